@@ -1,0 +1,129 @@
+//! What an AWS client needs to know, from the variables that Lambda sets.
+
+use std::fmt;
+
+use secrecy::SecretString;
+
+use super::{ConfigError, Vars};
+
+/// Region, credentials and endpoint. Read straight from the environment: inside a Lambda they are
+/// always there, and the SDK's general chain costs a second HTTP client at every cold start.
+#[derive(Clone)]
+pub struct AwsSettings {
+    /// `AWS_REGION`.
+    pub region: String,
+    /// `AWS_ACCESS_KEY_ID`.
+    pub access_key_id: String,
+    /// `AWS_SECRET_ACCESS_KEY`.
+    pub secret_access_key: SecretString,
+    /// `AWS_SESSION_TOKEN`.
+    pub session_token: Option<SecretString>,
+    /// The service's own `AWS_ENDPOINT_URL_…`, or `AWS_ENDPOINT_URL`, where a local engine is used.
+    pub endpoint_url: Option<String>,
+}
+
+impl AwsSettings {
+    /// Reads them, with the endpoint variable of one service.
+    pub fn from_vars(vars: &Vars<'_>, endpoint: &'static str) -> Result<Self, ConfigError> {
+        Ok(Self {
+            region: vars.required("AWS_REGION")?,
+            access_key_id: vars.required("AWS_ACCESS_KEY_ID")?,
+            secret_access_key: vars.required("AWS_SECRET_ACCESS_KEY")?.into(),
+            session_token: vars.optional("AWS_SESSION_TOKEN").map(Into::into),
+            endpoint_url: vars
+                .optional(endpoint)
+                .or_else(|| vars.optional("AWS_ENDPOINT_URL")),
+        })
+    }
+}
+
+impl fmt::Debug for AwsSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AwsSettings")
+            .field("region", &self.region)
+            .field("endpoint_url", &self.endpoint_url)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "aws")]
+impl AwsSettings {
+    /// The credentials as the SDK takes them. They last as long as the sandbox does.
+    #[must_use]
+    pub fn credentials(&self) -> aws_credential_types::Credentials {
+        use secrecy::ExposeSecret as _;
+        aws_credential_types::Credentials::new(
+            self.access_key_id.clone(),
+            self.secret_access_key.expose_secret(),
+            self.session_token
+                .as_ref()
+                .map(|token| token.expose_secret().to_owned()),
+            None,
+            "environment",
+        )
+    }
+}
+
+#[cfg(feature = "dynamo")]
+impl crate::store::dynamo::DynamoStore {
+    /// The store on `TABLE_NAME`, reached with the function's own credentials.
+    pub fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
+        use crate::store::dynamo::{DynamoSettings, connect};
+        let aws = AwsSettings::from_vars(vars, "AWS_ENDPOINT_URL_DYNAMODB")?;
+        let client = connect(&DynamoSettings {
+            region: aws.region.clone(),
+            credentials: aws.credentials(),
+            endpoint: aws.endpoint_url,
+        });
+        Ok(Self::new(client, vars.required("TABLE_NAME")?))
+    }
+}
+
+#[cfg(all(feature = "amazon", feature = "dynamo"))]
+impl crate::amazon::client::AmazonClient {
+    /// The client of `LWA_API_URL`, with `LWA_CLIENT_ID` and the secret of exactly one of
+    /// `LWA_CLIENT_SECRET_ARN` and `LWA_CLIENT_SECRET`.
+    pub fn from_vars(vars: &Vars<'_>, redirect_uri: String) -> Result<Self, ConfigError> {
+        use crate::amazon::client::{
+            AmazonSettings, AmazonTimeouts, ClientSecret, ClientSecretSource,
+            secrets_manager_client,
+        };
+        const SECRET: &str = "LWA_CLIENT_SECRET";
+        const ARN: &str = "LWA_CLIENT_SECRET_ARN";
+        let secret = match (vars.optional(SECRET), vars.optional(ARN)) {
+            (Some(secret), None) => ClientSecret::parse(&secret)
+                .map(ClientSecretSource::Fixed)
+                .map_err(|_| ConfigError::new(SECRET, "must be the bare secret, without blanks"))?,
+            (None, Some(arn)) => {
+                let aws = AwsSettings::from_vars(vars, "AWS_ENDPOINT_URL_SECRETS_MANAGER")?;
+                let client = secrets_manager_client(
+                    aws.region.clone(),
+                    aws.credentials(),
+                    aws.endpoint_url,
+                    crate::store::dynamo::connect::https_client(),
+                );
+                ClientSecretSource::SecretsManager { arn, client }
+            }
+            (Some(_), Some(_)) => {
+                return Err(ConfigError::new(
+                    SECRET,
+                    "must not be set together with the ARN",
+                ));
+            }
+            (None, None) => return Err(ConfigError::new(ARN, "must be set")),
+        };
+        let api_url = vars
+            .optional("LWA_API_URL")
+            .unwrap_or_else(|| "https://api.amazon.com".to_owned());
+        Self::new(AmazonSettings {
+            api_url: api_url
+                .parse()
+                .map_err(|_| ConfigError::new("LWA_API_URL", "must be an address"))?,
+            client_id: vars.required("LWA_CLIENT_ID")?,
+            redirect_uri,
+            secret,
+            timeouts: AmazonTimeouts::default(),
+        })
+        .map_err(|error| ConfigError::new("LWA_API_URL", error.to_string()))
+    }
+}

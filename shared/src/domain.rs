@@ -1,0 +1,50 @@
+//! What an account, an identity, a session and a login attempt are, and the one decision.
+//!
+//! Nothing here is async, reads a clock, draws randomness or does I/O: time and randomness come in
+//! as values, so every rule can be tested as a table.
+
+pub mod account;
+pub mod amazon;
+pub mod decide;
+pub mod email;
+pub mod event;
+pub mod limit;
+pub mod login;
+pub mod return_to;
+pub mod secret;
+pub mod session;
+pub mod text;
+pub mod ticket;
+pub mod timestamp;
+
+pub use account::{
+    Account, AccountId, AccountStatus, Claim, ClaimKind, EmailClaim, Epoch, ExternalId, Identity,
+    PasswordHash,
+};
+pub use amazon::{AccessToken, AmazonProfile, AmazonUserId, AuthorizationCode};
+pub use email::{EmailAddress, NormalisedEmail};
+pub use event::{Event, EventKind};
+pub use limit::{Limit, LimitKind};
+pub use login::{AttemptOutcome, ConsumedAttempt, Intent, LoginAttempt, State};
+pub use return_to::ReturnTo;
+pub use secret::{Digest, Secret};
+pub use session::{
+    AuthMethod, Device, Session, SessionLife, SessionOwner, SessionRef, SessionToken,
+};
+pub use text::{PersonName, PostalCode};
+pub use ticket::{Proof, Ticket, TicketUse};
+pub use timestamp::Timestamp;
+
+/// A text that does not have the form its type asks for. It names the type, never the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a valid {what}")]
+pub struct Invalid {
+    /// What was expected, e.g. `"Amazon user id"`.
+    pub what: &'static str,
+}
+
+impl Invalid {
+    pub(crate) const fn new(what: &'static str) -> Self {
+        Self { what }
+    }
+}

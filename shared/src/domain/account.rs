@@ -1,0 +1,316 @@
+//! Accounts, and the identities and e-mail claims that belong to them.
+
+use std::fmt;
+
+use data_encoding::BASE32_NOPAD;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::{
+    AmazonProfile, AmazonUserId, EmailAddress, Invalid, NormalisedEmail, PersonName, PostalCode,
+    Timestamp,
+};
+
+/// Key of an account: 128 random bits, written as 26 lower-case base32 characters. Not a secret.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AccountId([u8; 16]);
+
+impl AccountId {
+    /// Length in bytes.
+    pub const LEN: usize = 16;
+
+    /// Takes 16 random bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; Self::LEN]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes, as they begin a session token.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; Self::LEN] {
+        &self.0
+    }
+
+    /// Reads the written form. Exactly one text stands for each id.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        const WHAT: Invalid = Invalid::new("account id");
+        if text.bytes().any(|b| b.is_ascii_uppercase()) {
+            return Err(WHAT);
+        }
+        BASE32_NOPAD
+            .decode(text.to_ascii_uppercase().as_bytes())
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(Self)
+            .ok_or(WHAT)
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&BASE32_NOPAD.encode(&self.0).to_ascii_lowercase())
+    }
+}
+
+impl fmt::Debug for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AccountId({self})")
+    }
+}
+
+/// The site's own key for an account, 1 to 128 printable ASCII characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalId(String);
+
+impl ExternalId {
+    /// Reads an id as the site wrote it.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        if text.is_empty() || text.len() > 128 || !text.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(Invalid::new("external id"));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The id as the site wrote it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Generation of an account's credentials. A session, ticket or device of another epoch is dead;
+/// every change of who can get in raises it (threat PH-2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Epoch(pub u64);
+
+impl Epoch {
+    /// The next generation.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// Whether an account can be signed in to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountStatus {
+    /// Open to its owner.
+    Active,
+    /// Closed by the site; no way in opens it, Amazon's neither (Gitea CVE-2026-58422).
+    Disabled,
+}
+
+/// A password in its stored form: a PHC string, argon2id when we made it.
+#[derive(Clone)]
+pub struct PasswordHash(SecretString);
+
+impl PasswordHash {
+    /// Takes a PHC string. What it says is checked where it is verified.
+    #[must_use]
+    pub fn new(phc: String) -> Self {
+        Self(SecretString::from(phc))
+    }
+
+    /// The PHC string.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordHash(…)")
+    }
+}
+
+/// How an account came to hold its e-mail address; it decides who may displace the claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimKind {
+    /// Amazon mentioned the address at first sign-in. Proves nothing and gives way (threat PH-5).
+    AmazonOnly,
+    /// Typed at registration, mailbox not proven yet.
+    Registered,
+    /// Brought over from the site's existing account system.
+    Import {
+        /// Whether that system had verified the mailbox.
+        verified: bool,
+    },
+    /// The mailbox was proven here.
+    Mailbox,
+}
+
+impl ClaimKind {
+    /// Whether somebody has proven the mailbox, here or in the system the account came from.
+    #[must_use]
+    pub const fn is_verified(self) -> bool {
+        matches!(self, Self::Mailbox | Self::Import { verified: true })
+    }
+}
+
+/// An address that an account holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The address, as typed.
+    pub email: EmailAddress,
+    /// How it was obtained.
+    pub kind: ClaimKind,
+}
+
+/// The table's answer to "whose address is this?". At most one account per normalised address (I2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmailClaim {
+    /// The address.
+    pub email: NormalisedEmail,
+    /// Who holds it.
+    pub account_id: AccountId,
+    /// How it was obtained.
+    pub kind: ClaimKind,
+}
+
+/// An account.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Its key.
+    pub id: AccountId,
+    /// Raised by every change of identities, claim or password; those writes are conditional on it.
+    pub version: u64,
+    /// Generation of its credentials.
+    pub epoch: Epoch,
+    /// Whether it can be signed in to.
+    pub status: AccountStatus,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// The site's own key for it.
+    pub external_id: Option<ExternalId>,
+    /// The customer's name.
+    pub name: Option<PersonName>,
+    /// The customer's postal code.
+    pub postal_code: Option<PostalCode>,
+    /// Amazon accounts that open it, at most [`Account::MAX_IDENTITIES`]. Together with the
+    /// identity items this is redundant on purpose: a sign-in needs both to agree.
+    pub identities: Vec<AmazonUserId>,
+    /// The address it holds.
+    pub claim: Option<Claim>,
+    /// Its password, if it has one.
+    pub password: Option<PasswordHash>,
+}
+
+impl Account {
+    /// The most Amazon accounts that may open one account.
+    pub const MAX_IDENTITIES: usize = 5;
+
+    /// What is left of it when it is deleted: its key, and that it is closed. No personal data.
+    #[must_use]
+    pub fn tombstone(self) -> Self {
+        Self {
+            status: AccountStatus::Disabled,
+            external_id: None,
+            name: None,
+            postal_code: None,
+            identities: Vec::new(),
+            claim: None,
+            password: None,
+            ..self
+        }
+    }
+
+    /// Whether it can be signed in to.
+    #[must_use]
+    pub const fn is_active(&self) -> bool {
+        matches!(self.status, AccountStatus::Active)
+    }
+}
+
+/// An Amazon account tied to an account of ours. At most one account per `user_id` (I1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Amazon's key.
+    pub user_id: AmazonUserId,
+    /// The account it opens.
+    pub account_id: AccountId,
+    /// When it was tied.
+    pub linked_at: Timestamp,
+    /// The e-mail Amazon showed last. Information for people, never looked up.
+    pub email_seen: Option<EmailAddress>,
+    /// The name Amazon showed last. While the account's name is the same, it came from there and
+    /// follows it; once the customer or the site has changed it, it does not.
+    pub name_seen: Option<PersonName>,
+    /// The postal code Amazon showed last, likewise.
+    pub postal_code_seen: Option<PostalCode>,
+}
+
+impl Identity {
+    /// An identity that is tied now, with what Amazon shows.
+    #[must_use]
+    pub fn first_seen(profile: &AmazonProfile, account_id: AccountId, now: Timestamp) -> Self {
+        Self {
+            user_id: profile.user_id.clone(),
+            account_id,
+            linked_at: now,
+            email_seen: profile.email.clone(),
+            name_seen: profile.name.clone(),
+            postal_code_seen: profile.postal_code.clone(),
+        }
+    }
+
+    /// The identity with what Amazon shows now; what it no longer shares is kept.
+    #[must_use]
+    pub fn seen_with(&self, profile: &AmazonProfile) -> Self {
+        Self {
+            email_seen: profile.email.clone().or_else(|| self.email_seen.clone()),
+            name_seen: profile.name.clone().or_else(|| self.name_seen.clone()),
+            postal_code_seen: (profile.postal_code.clone())
+                .or_else(|| self.postal_code_seen.clone()),
+            ..self.clone()
+        }
+    }
+
+    /// The name that `account` should have now, if it came from Amazon and Amazon shows another.
+    #[must_use]
+    pub fn new_name<'p>(
+        &self,
+        account: &Account,
+        profile: &'p AmazonProfile,
+    ) -> Option<&'p PersonName> {
+        (profile.name.as_ref())
+            .filter(|name| account.name == self.name_seen && account.name.as_ref() != Some(name))
+    }
+
+    /// The postal code that `account` should have now, likewise.
+    #[must_use]
+    pub fn new_postal_code<'p>(
+        &self,
+        account: &Account,
+        profile: &'p AmazonProfile,
+    ) -> Option<&'p PostalCode> {
+        (profile.postal_code.as_ref()).filter(|code| {
+            account.postal_code == self.postal_code_seen
+                && account.postal_code.as_ref() != Some(code)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_id_has_one_written_form() {
+        let id = AccountId::from_bytes([0xA5; 16]);
+        let text = id.to_string();
+
+        assert_eq!(text.len(), 26);
+        assert_eq!(AccountId::parse(&text), Ok(id));
+        assert!(AccountId::parse(&text.to_uppercase()).is_err());
+        assert!(AccountId::parse(&text[1..]).is_err());
+        assert!(AccountId::parse("").is_err());
+    }
+
+    #[test]
+    fn a_password_hash_does_not_show_itself() {
+        assert_eq!(
+            format!("{:?}", PasswordHash::new("$argon2id$x".to_owned())),
+            "PasswordHash(…)"
+        );
+    }
+}

@@ -1,0 +1,327 @@
+//! Browser and app sessions: opaque tokens outside, digests in the table.
+
+use std::fmt;
+
+use data_encoding::BASE64URL_NOPAD;
+use zeroize::Zeroize as _;
+
+use super::{
+    AccountId, AccountStatus, Claim, Digest, Epoch, ExternalId, Invalid, PersonName, PostalCode,
+    Secret, Timestamp,
+};
+
+/// What a browser or app holds: `account id ‖ 32 bytes` in base64url, 64 characters.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionToken {
+    account_id: AccountId,
+    secret: Secret,
+}
+
+impl SessionToken {
+    /// Joins an account and a secret that was drawn or derived for it.
+    #[must_use]
+    pub const fn new(account_id: AccountId, secret: Secret) -> Self {
+        Self { account_id, secret }
+    }
+
+    /// Reads the written form. It proves nothing until the table knows it.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        const WHAT: Invalid = Invalid::new("session token");
+        let mut bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| WHAT)?;
+        let token = match bytes.split_first_chunk::<{ AccountId::LEN }>() {
+            Some((id, secret)) => <[u8; 32]>::try_from(secret)
+                .map_err(|_| WHAT)
+                .map(|secret| Self {
+                    account_id: AccountId::from_bytes(*id),
+                    secret: Secret::from_bytes(secret),
+                }),
+            None => Err(WHAT),
+        };
+        bytes.zeroize();
+        token
+    }
+
+    /// The written form, for the cookie or the app.
+    #[must_use]
+    pub fn expose(&self) -> String {
+        let mut bytes = [0; AccountId::LEN + 32];
+        bytes[..AccountId::LEN].copy_from_slice(self.account_id.as_bytes());
+        bytes[AccountId::LEN..].copy_from_slice(self.secret.expose_bytes());
+        let text = BASE64URL_NOPAD.encode(&bytes);
+        bytes.zeroize();
+        text
+    }
+
+    /// Where the table keeps this session.
+    #[must_use]
+    pub fn session_ref(&self) -> SessionRef {
+        SessionRef {
+            account_id: self.account_id,
+            digest: self.secret.digest(),
+        }
+    }
+
+    /// The secret part, from which the CSRF token of this session's forms is derived.
+    #[must_use]
+    pub const fn secret(&self) -> &Secret {
+        &self.secret
+    }
+}
+
+impl fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionToken(…)")
+    }
+}
+
+/// Key of a session in the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SessionRef {
+    /// Whose it is said to be.
+    pub account_id: AccountId,
+    /// SHA-256 of its secret.
+    pub digest: Digest,
+}
+
+/// How the person behind a session proved who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthMethod {
+    /// By signing in at Amazon.
+    Amazon,
+    /// By the account's own password.
+    Password,
+}
+
+impl AuthMethod {
+    /// Its name on the wire and in the table.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Amazon => "amazon",
+            Self::Password => "password",
+        }
+    }
+
+    /// Reads the name back.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match text {
+            "amazon" => Ok(Self::Amazon),
+            "password" => Ok(Self::Password),
+            _ => Err(Invalid::new("authentication method")),
+        }
+    }
+}
+
+/// A session as the table holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its key.
+    pub session_ref: SessionRef,
+    /// The account's epoch when it began; of another epoch it is dead.
+    pub epoch: Epoch,
+    /// How it began.
+    pub method: AuthMethod,
+    /// When it began.
+    pub auth_time: Timestamp,
+    /// When the person last proved who they are (a sign-in, or the password again).
+    pub proved_at: Timestamp,
+    /// When it was last used, give or take a tenth of the idle limit.
+    pub last_seen: Timestamp,
+    /// The absolute limit, which no use extends. Also the item's TTL.
+    pub ends_at: Timestamp,
+}
+
+/// How long sessions live (ASVS 7.3.1, 7.3.2). Checked in code; the table's TTL only sweeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLife {
+    /// Seconds without use after which a session is dead.
+    pub idle_s: i64,
+    /// Seconds after which a session is dead however much it is used.
+    pub absolute_s: i64,
+}
+
+impl Default for SessionLife {
+    /// 24 hours idle, 30 days in all.
+    fn default() -> Self {
+        Self {
+            idle_s: 24 * 3600,
+            absolute_s: 30 * 24 * 3600,
+        }
+    }
+}
+
+/// What session-check reads of an account: no password, no list of identities.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionOwner {
+    /// Its key.
+    pub id: AccountId,
+    /// Generation of its credentials.
+    pub epoch: Epoch,
+    /// Whether it can be signed in to.
+    pub status: AccountStatus,
+    /// The site's own key for it.
+    pub external_id: Option<ExternalId>,
+    /// The address it holds.
+    pub claim: Option<Claim>,
+    /// The customer's name.
+    pub name: Option<PersonName>,
+    /// The customer's postal code.
+    pub postal_code: Option<PostalCode>,
+    /// Whether any Amazon account opens it.
+    pub amazon_linked: bool,
+}
+
+impl Session {
+    /// A session that begins now for an account whose epoch was just read.
+    #[must_use]
+    pub fn begin(
+        token: &SessionToken,
+        epoch: Epoch,
+        method: AuthMethod,
+        now: Timestamp,
+        life: SessionLife,
+    ) -> Self {
+        Self {
+            session_ref: token.session_ref(),
+            epoch,
+            method,
+            auth_time: now,
+            proved_at: now,
+            last_seen: now,
+            ends_at: now.plus_seconds(life.absolute_s),
+        }
+    }
+
+    /// When it ends unless it is used: the earlier of both limits.
+    #[must_use]
+    pub fn expires_at(&self, life: SessionLife) -> Timestamp {
+        self.last_seen.plus_seconds(life.idle_s).min(self.ends_at)
+    }
+
+    /// Whether it opens `owner` now: not past either limit, of the owner's epoch, the owner active.
+    #[must_use]
+    pub fn is_live(&self, owner: &SessionOwner, now: Timestamp, life: SessionLife) -> bool {
+        owner.id == self.session_ref.account_id
+            && owner.epoch == self.epoch
+            && owner.status == AccountStatus::Active
+            && now < self.expires_at(life)
+    }
+
+    /// Whether this use is worth a write: at most one per tenth of the idle limit.
+    #[must_use]
+    pub const fn needs_touch(&self, now: Timestamp, life: SessionLife) -> bool {
+        now.seconds_since(self.last_seen) * 10 >= life.idle_s
+    }
+}
+
+/// A browser that signed in to an account before. It proves nothing; its password tries are
+/// counted apart, so that a stranger's guesses do not lock the owner out (ASVS 6.1.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// SHA-256 of the `device` cookie.
+    pub digest: Digest,
+    /// The account's epoch when it last signed in; of another epoch it is unknown.
+    pub epoch: Epoch,
+    /// When it signed in first.
+    pub seen_at: Timestamp,
+}
+
+impl Device {
+    /// How long a browser is remembered, in seconds: one year.
+    pub const LIFE_S: i64 = 365 * 24 * 3600;
+    /// How many browsers an account remembers.
+    pub const MAX_PER_ACCOUNT: usize = 10;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIFE: SessionLife = SessionLife {
+        idle_s: 100,
+        absolute_s: 1_000,
+    };
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_unix_seconds(seconds)
+    }
+
+    fn token() -> SessionToken {
+        SessionToken::new(AccountId::from_bytes([1; 16]), Secret::from_bytes([2; 32]))
+    }
+
+    fn owner() -> SessionOwner {
+        SessionOwner {
+            id: AccountId::from_bytes([1; 16]),
+            epoch: Epoch(3),
+            status: AccountStatus::Active,
+            external_id: None,
+            claim: None,
+            name: None,
+            postal_code: None,
+            amazon_linked: true,
+        }
+    }
+
+    fn session() -> Session {
+        Session::begin(&token(), Epoch(3), AuthMethod::Amazon, at(0), LIFE)
+    }
+
+    #[test]
+    fn a_token_survives_its_cookie_form_and_hides_in_logs() {
+        let written = token().expose();
+
+        assert_eq!(written.len(), 64);
+        assert_eq!(SessionToken::parse(&written), Ok(token()));
+        assert_eq!(format!("{:?}", token()), "SessionToken(…)");
+        for bad in [
+            "",
+            "A",
+            &written[1..],
+            &format!("{written}AAAA"),
+            &written.replace(&written[..1], "*"),
+        ] {
+            assert!(SessionToken::parse(bad).is_err());
+        }
+    }
+
+    #[test]
+    fn a_session_dies_at_its_idle_limit_and_at_its_absolute_limit() {
+        assert!(session().is_live(&owner(), at(99), LIFE));
+        assert!(!session().is_live(&owner(), at(100), LIFE));
+
+        let used = Session {
+            last_seen: at(950),
+            ..session()
+        };
+        assert_eq!(used.expires_at(LIFE), at(1_000));
+        assert!(used.is_live(&owner(), at(999), LIFE));
+        assert!(!used.is_live(&owner(), at(1_000), LIFE));
+    }
+
+    #[test]
+    fn a_session_is_dead_for_another_epoch_a_disabled_or_a_foreign_account() {
+        let older = SessionOwner {
+            epoch: Epoch(4),
+            ..owner()
+        };
+        let disabled = SessionOwner {
+            status: AccountStatus::Disabled,
+            ..owner()
+        };
+        let foreign = SessionOwner {
+            id: AccountId::from_bytes([9; 16]),
+            ..owner()
+        };
+
+        for dead in [older, disabled, foreign] {
+            assert!(!session().is_live(&dead, at(1), LIFE), "{dead:?}");
+        }
+    }
+
+    #[test]
+    fn use_is_written_at_most_every_tenth_of_the_idle_limit() {
+        assert!(!session().needs_touch(at(9), LIFE));
+        assert!(session().needs_touch(at(10), LIFE));
+    }
+}

@@ -1,0 +1,103 @@
+//! What happens on each route, from the store's point of view: read, decide, write with
+//! conditions, and when a write lost a race, read and decide again (bounded).
+//!
+//! Nothing here knows HTTP. A [`StoreError`](crate::store::StoreError) means that the table has no
+//! answer for us; everything else is an outcome.
+
+pub mod amazon_sign_in;
+pub mod confirm_link;
+#[cfg(feature = "password")]
+pub mod password_sign_in;
+pub mod replay;
+pub mod session;
+
+mod devices;
+
+use crate::{
+    clock::{Clock, SystemClock},
+    domain::{SessionLife, decide::FirstSignIn},
+    token::{OsRandom, Random},
+};
+
+/// How often a flow reads and decides again after losing a race. Each loss means that somebody
+/// else's write went through, so two are already rare.
+const MAX_ROUNDS: usize = 4;
+
+/// Everything a flow needs besides its input.
+#[derive(Clone, Debug)]
+pub struct Context<S, C = SystemClock, R = OsRandom> {
+    /// The table.
+    pub store: S,
+    /// The time.
+    pub clock: C,
+    /// Randomness.
+    pub random: R,
+    /// What the site decided.
+    pub policy: Policy,
+}
+
+impl<S> Context<S> {
+    /// A context on the machine's own clock and randomness.
+    pub const fn new(store: S, policy: Policy) -> Self {
+        Self {
+            store,
+            clock: SystemClock,
+            random: OsRandom,
+            policy,
+        }
+    }
+}
+
+/// What the site decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// How long sessions live.
+    pub session_life: SessionLife,
+    /// Where counting stops.
+    pub limits: Limits,
+    /// Whether mailboxes can be proven by mail.
+    pub mail: bool,
+    /// What happens at a first sign-in.
+    pub first_sign_in: FirstSignIn,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            session_life: SessionLife::default(),
+            limits: Limits::default(),
+            mail: false,
+            first_sign_in: FirstSignIn::Create,
+        }
+    }
+}
+
+/// Bounds of the counters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Callbacks per source and minute; 0 counts none.
+    pub per_source: u32,
+    /// Wrong passwords per address and source (or known browser) in a quarter of an hour.
+    pub password: u32,
+    /// Wrong passwords per address from anywhere in 30 days.
+    pub password_total: u32,
+    /// Linking tries against one account in an hour.
+    pub link_target_hour: u32,
+    /// Linking tries against one account in a day.
+    pub link_target_day: u32,
+    /// Linking tries by one Amazon account in an hour.
+    pub link_amazon: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            per_source: 60,
+            password: 10,
+            password_total: 100,
+            link_target_hour: 20,
+            link_target_day: 100,
+            link_amazon: 20,
+        }
+    }
+}

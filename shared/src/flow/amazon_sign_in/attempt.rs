@@ -1,0 +1,304 @@
+//! A consumed attempt with its profile: read, decide, write, and again if the world changed.
+
+use std::time::Duration;
+
+use super::{Callback, CallbackOutcome, SignedIn};
+use crate::{
+    domain::{
+        Account, AccountStatus, AmazonProfile, AttemptOutcome, AuthMethod, Claim, ClaimKind,
+        Device, Digest, Event, EventKind, Identity, Proof, Secret, Session, SessionToken, Ticket,
+        decide::{Decision, EmailHolder, Known, NewClaim, Owner, Refusal, decide},
+    },
+    flow::{Clock, Context, MAX_ROUNDS, Random, devices, session},
+    problem::Code,
+    store::{CreateOutcome, Finished, NewAccount, Store, StoreError},
+};
+
+/// How a decision was carried out, or that the world changed under it.
+enum Round {
+    Done(CallbackOutcome),
+    Again,
+}
+
+/// What was read for a decision.
+struct World {
+    known: Known,
+    /// The account that the identity opens, with its identity item.
+    owner: Option<(Account, Identity)>,
+    /// The account that holds the e-mail.
+    holder: Option<Account>,
+    device: Option<Device>,
+}
+
+/// An attempt that this request has consumed and may finish.
+pub(super) struct Attempt<'a, S, C, R> {
+    pub(super) cx: &'a Context<S, C, R>,
+    pub(super) callback: &'a Callback<'a>,
+    pub(super) key: Digest,
+    pub(super) nonce: Secret,
+}
+
+impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
+    pub(super) async fn sign_in(
+        &self,
+        profile: &AmazonProfile,
+    ) -> Result<CallbackOutcome, StoreError> {
+        for _ in 0..MAX_ROUNDS {
+            let world = self.read(profile).await?;
+            let round = match decide(&world.known) {
+                Decision::SignIn(_) => self.open(&world, profile).await?,
+                Decision::CreateAccount(claim) => self.create(profile, claim).await?,
+                Decision::ConfirmLink {
+                    proof: Proof::Password,
+                    ..
+                } => self.ask(&world, profile).await?,
+                Decision::ConfirmLink { .. } | Decision::AskFirst => {
+                    Round::Done(self.fail(Code::ProofNotOffered).await?)
+                }
+                Decision::Refuse(refusal) => Round::Done(self.fail(code_of(refusal)).await?),
+            };
+            if let Round::Done(outcome) = round {
+                return Ok(outcome);
+            }
+            // Somebody else's write went through: give its other half a moment to show.
+            self.cx.clock.sleep(Duration::from_millis(20)).await;
+        }
+        tracing::error!("a sign-in found the table changing under it again and again");
+        self.fail(Code::Unavailable).await
+    }
+
+    /// Reads what the decision may look at. The e-mail is looked up only for an unknown identity.
+    async fn read(&self, profile: &AmazonProfile) -> Result<World, StoreError> {
+        let store = &self.cx.store;
+        let device = self.callback.device.map(Secret::digest);
+        let (identity, signed_in) = tokio::join!(store.find_identity(&profile.user_id), async {
+            match self.callback.held {
+                Some(token) => session::find_live(self.cx, token).await,
+                None => Ok(None),
+            }
+        });
+        let signed_in = signed_in?.map(|(_, owner)| owner.id);
+        let mut world = World {
+            known: Known {
+                identity: None,
+                same_email: None,
+                signed_in,
+                intent: self.callback.attempt.intent(),
+                mail: self.cx.policy.mail,
+                first_sign_in: self.cx.policy.first_sign_in,
+            },
+            owner: None,
+            holder: None,
+            device: None,
+        };
+        if let Some(identity) = identity? {
+            let (account, device) = store.find_account(identity.account_id, device).await?;
+            let account = account.ok_or_else(|| missing_account("identity"))?;
+            world.known.identity = Some(Owner {
+                account_id: account.id,
+                active: account.is_active(),
+            });
+            world.owner = Some((account, identity));
+            world.device = device;
+        } else if let Some(email) = &profile.email
+            && let Some(claim) = store.find_claim(email.normalised()).await?
+        {
+            let (account, _) = store.find_account(claim.account_id, None).await?;
+            let account = account.ok_or_else(|| missing_account("e-mail claim"))?;
+            world.known.same_email = Some(EmailHolder {
+                account_id: account.id,
+                kind: claim.kind,
+                has_password: account.password.is_some(),
+            });
+            world.holder = Some(account);
+        }
+        Ok(world)
+    }
+
+    /// A returning customer: no transaction. The account itself lists its identities, so a session
+    /// of the epoch just read is safe: whatever unlinks afterwards raises the epoch and kills it.
+    async fn open(&self, world: &World, profile: &AmazonProfile) -> Result<Round, StoreError> {
+        let Some((account, identity)) = &world.owner else {
+            return Ok(Round::Again);
+        };
+        if !account.identities.contains(&profile.user_id) {
+            return Ok(Round::Again);
+        }
+        let store = &self.cx.store;
+        let token = self.callback.attempt.session_token(&self.nonce, account.id);
+        let session = self.begin_session(&token, account);
+        let (put, refreshed, device) = tokio::join!(
+            store.put_session(&session),
+            store.refresh_profile(account, identity, profile),
+            async {
+                if devices::is_known(account, world.device.as_ref()) {
+                    return Ok(None);
+                }
+                devices::remember(self.cx, account.id, account.epoch, self.callback.device).await
+            },
+        );
+        put?;
+        let device = device?;
+        if let Err(error) = refreshed {
+            // Information only: the sign-in stands, the next one copies it.
+            tracing::warn!(%error, "a profile was not refreshed");
+        }
+        let outcome = AttemptOutcome::SignedIn(session.session_ref);
+        if store
+            .finish_attempt(self.key, &self.nonce, &outcome)
+            .await?
+            == Finished::Closed
+        {
+            store.end_session(session.session_ref).await?;
+            return Ok(Round::Done(CallbackOutcome::Failed(Code::Interrupted)));
+        }
+        self.signed_in(token, device, false).await.map(Round::Done)
+    }
+
+    /// A new customer: account, identity, claim, event, session and outcome, or nothing.
+    async fn create(&self, profile: &AmazonProfile, claim: NewClaim) -> Result<Round, StoreError> {
+        let now = self.cx.clock.now();
+        let claimed = profile
+            .email
+            .clone()
+            .filter(|_| claim == NewClaim::Claim)
+            .map(|email| Claim {
+                email,
+                kind: ClaimKind::AmazonOnly,
+            });
+        let account = Account {
+            id: self.cx.random.account_id(),
+            version: NewAccount::FIRST_VERSION,
+            epoch: NewAccount::FIRST_EPOCH,
+            status: AccountStatus::Active,
+            created_at: now,
+            external_id: None,
+            name: profile.name.clone(),
+            postal_code: profile.postal_code.clone(),
+            identities: vec![profile.user_id.clone()],
+            claim: claimed,
+            password: None,
+        };
+        let token = self.callback.attempt.session_token(&self.nonce, account.id);
+        let new = NewAccount {
+            identity: Some(Identity::first_seen(profile, account.id, now)),
+            event: Event::new(
+                EventKind::CreatedByAmazon,
+                now,
+                self.cx.random.bytes(),
+                Some(profile.user_id.clone()),
+            ),
+            session: Some(self.begin_session(&token, &account)),
+            attempt: Some((self.key, self.nonce.clone())),
+            account,
+        };
+        match self.cx.store.create_account(&new).await? {
+            CreateOutcome::Created => {
+                let (account_id, epoch) = (new.account.id, new.account.epoch);
+                let device =
+                    devices::remember(self.cx, account_id, epoch, self.callback.device).await?;
+                tracing::info!(account.id = %account_id, "account created");
+                let explain = claim == NewClaim::LeaveAndExplain;
+                self.signed_in(token, device, explain)
+                    .await
+                    .map(Round::Done)
+            }
+            CreateOutcome::AttemptClosed => {
+                Ok(Round::Done(CallbackOutcome::Failed(Code::Interrupted)))
+            }
+            CreateOutcome::IdentityTaken
+            | CreateOutcome::EmailTaken
+            | CreateOutcome::ExternalIdTaken => Ok(Round::Again),
+        }
+    }
+
+    /// An account with a password holds the e-mail: a ticket for its own proof.
+    async fn ask(&self, world: &World, profile: &AmazonProfile) -> Result<Round, StoreError> {
+        let Some(holder) = &world.holder else {
+            return Ok(Round::Again);
+        };
+        let secret = self.callback.attempt.ticket(&self.nonce);
+        let ticket = Ticket {
+            key: secret.digest(),
+            account_id: holder.id,
+            epoch: holder.epoch,
+            profile: profile.clone(),
+            proof: Proof::Password,
+            return_to: self.callback.attempt.return_to().clone(),
+            tries: 0,
+            expires_at: self.cx.clock.now().plus_seconds(Ticket::LIFE_S),
+            used: None,
+        };
+        self.cx.store.put_ticket(&ticket).await?;
+        let outcome = AttemptOutcome::Asked(ticket.key);
+        match self
+            .cx
+            .store
+            .finish_attempt(self.key, &self.nonce, &outcome)
+            .await?
+        {
+            Finished::Done => Ok(Round::Done(CallbackOutcome::Asked(secret))),
+            Finished::Closed => Ok(Round::Done(CallbackOutcome::Failed(Code::Interrupted))),
+        }
+    }
+
+    /// Records a failure as the attempt's outcome, so that a second delivery says the same.
+    pub(super) async fn fail(&self, code: Code) -> Result<CallbackOutcome, StoreError> {
+        let outcome = AttemptOutcome::Failed(code.as_str().to_owned());
+        let finished = self
+            .cx
+            .store
+            .finish_attempt(self.key, &self.nonce, &outcome)
+            .await?;
+        Ok(CallbackOutcome::Failed(match finished {
+            Finished::Done => code,
+            Finished::Closed => Code::Interrupted,
+        }))
+    }
+
+    fn begin_session(&self, token: &SessionToken, account: &Account) -> Session {
+        let life = self.cx.policy.session_life;
+        Session::begin(
+            token,
+            account.epoch,
+            AuthMethod::Amazon,
+            self.cx.clock.now(),
+            life,
+        )
+    }
+
+    /// The session stands: the one this browser held before ends (ASVS 7.2.4).
+    async fn signed_in(
+        &self,
+        token: SessionToken,
+        device: Option<Secret>,
+        explain_separate: bool,
+    ) -> Result<CallbackOutcome, StoreError> {
+        if let Some(held) = self.callback.held {
+            session::sign_out(self.cx, held).await?;
+        }
+        Ok(CallbackOutcome::SignedIn(SignedIn {
+            token,
+            device,
+            return_to: self.callback.attempt.return_to().clone(),
+            explain_separate,
+        }))
+    }
+}
+
+fn code_of(refusal: Refusal) -> Code {
+    match refusal {
+        Refusal::LinkedElsewhere => Code::LinkedElsewhere,
+        Refusal::AccountDisabled => Code::AccountDisabled,
+        Refusal::SignedInAsAnother => Code::SignedInAsAnother,
+        Refusal::ConnectWithoutSession => Code::Unauthenticated,
+    }
+}
+
+/// An item points at an account that is not there: never to be taken for "nobody".
+fn missing_account(entity: &'static str) -> StoreError {
+    StoreError::Corrupt {
+        entity,
+        reason: "the account it names is missing".to_owned(),
+    }
+}

@@ -1,0 +1,323 @@
+//! The link question: shown, then answered with the account's own password.
+
+use super::{Clock, Context, session};
+#[cfg(feature = "password")]
+use super::{MAX_ROUNDS, Random, devices};
+#[cfg(feature = "password")]
+use crate::{
+    domain::{Account, AccountId, AuthMethod, Event, EventKind, Limit, LimitKind, Proof, Session},
+    password::Passwords,
+    problem::Code,
+    store::{Counted, Link, LinkOutcome, Store, Tried},
+};
+use crate::{
+    domain::{ReturnTo, Secret, SessionToken, Ticket, TicketUse},
+    store::{SessionStore, StoreError, TicketStore},
+};
+
+/// What there is to show for a ticket.
+#[derive(Debug)]
+pub enum Question {
+    /// The question stands.
+    Open(Box<Ticket>),
+    /// It was answered already, by this browser.
+    Answered(Answered),
+    /// It cannot be answered any more.
+    Closed,
+}
+
+/// A ticket that was used: its session, while that lives.
+#[derive(Debug)]
+pub struct Answered {
+    /// The session that the use began; `None` once it has ended.
+    pub token: Option<SessionToken>,
+    /// Where to go.
+    pub return_to: ReturnTo,
+}
+
+/// Looks at the ticket that a browser holds.
+pub async fn find_question<S: TicketStore + SessionStore, C: Clock, R>(
+    cx: &Context<S, C, R>,
+    secret: &Secret,
+) -> Result<Question, StoreError> {
+    let Some(ticket) = cx.store.find_ticket(secret.digest()).await? else {
+        return Ok(Question::Closed);
+    };
+    if let Some(used) = &ticket.used {
+        return answered(cx, secret, &ticket, used)
+            .await
+            .map(Question::Answered);
+    }
+    Ok(if ticket.is_open(cx.clock.now()) {
+        Question::Open(Box::new(ticket))
+    } else {
+        Question::Closed
+    })
+}
+
+/// A used ticket gives the same session again while it lives, and never makes another.
+async fn answered<S: SessionStore, C: Clock, R>(
+    cx: &Context<S, C, R>,
+    secret: &Secret,
+    ticket: &Ticket,
+    used: &TicketUse,
+) -> Result<Answered, StoreError> {
+    let token = Ticket::session_token(secret, &used.mark, ticket.account_id);
+    let is_live = session::find_live(cx, &token).await?.is_some();
+    Ok(Answered {
+        token: is_live.then_some(token),
+        return_to: ticket.return_to.clone(),
+    })
+}
+
+/// A password given in answer to a ticket.
+#[cfg(feature = "password")]
+#[derive(Debug)]
+pub struct Confirmation<'a> {
+    /// The ticket's secret, from the browser's cookie.
+    pub secret: &'a Secret,
+    /// The password, byte by byte as received.
+    pub password: &'a [u8],
+    /// The session that the browser holds.
+    pub held: Option<&'a SessionToken>,
+    /// The `device` cookie that the browser holds.
+    pub device: Option<&'a Secret>,
+}
+
+/// How a confirmation ends.
+#[cfg(feature = "password")]
+#[derive(Debug)]
+pub enum Confirmed {
+    /// Linked and signed in.
+    SignedIn {
+        /// The session.
+        token: SessionToken,
+        /// Whose it is.
+        account_id: AccountId,
+        /// A new `device` cookie, if the browser needs one.
+        device: Option<Secret>,
+        /// Where to go.
+        return_to: ReturnTo,
+    },
+    /// The ticket had been used already.
+    Answered(Answered),
+    /// The password is not right.
+    WrongPassword(Ticket),
+    /// Nothing was linked.
+    Failed(Code),
+}
+
+/// Links after the account's own password, at most once per ticket.
+///
+/// Tries are counted, on the ticket, on the account and on the Amazon account, before the password
+/// is looked at. The account's ordinary sign-in is never locked by it.
+#[cfg(feature = "password")]
+pub async fn confirm<S: Store, C: Clock, R: Random>(
+    cx: &Context<S, C, R>,
+    passwords: &Passwords,
+    confirmation: Confirmation<'_>,
+) -> Result<Confirmed, StoreError> {
+    let ticket = match find_question(cx, confirmation.secret).await? {
+        Question::Open(ticket) => *ticket,
+        Question::Answered(answered) => return Ok(Confirmed::Answered(answered)),
+        Question::Closed => return Ok(Confirmed::Failed(Code::LinkExpired)),
+    };
+    // Each kind of ticket accepts its own proof and no other.
+    if ticket.proof != Proof::Password {
+        return Ok(Confirmed::Failed(Code::ProofNotOffered));
+    }
+    let Some(counted) = count(cx, &ticket).await? else {
+        return Ok(Confirmed::Failed(Code::TooManyAttempts));
+    };
+    let ticket = match cx.store.count_try(ticket.key, cx.clock.now()).await? {
+        Tried::Counted(ticket) => ticket,
+        Tried::Closed(_) => return closed(cx, confirmation.secret).await,
+    };
+    let (account, _) = cx.store.find_account(ticket.account_id, None).await?;
+    let stored = account
+        .as_ref()
+        .and_then(|account| account.password.as_ref());
+    let is_right = passwords
+        .verify(stored, confirmation.password)
+        .map_err(|invalid| StoreError::Corrupt {
+            entity: "account",
+            reason: invalid.to_string(),
+        })?;
+    let Some(account) = account.filter(|_| is_right) else {
+        return Ok(Confirmed::WrongPassword(ticket));
+    };
+    for limit in &counted {
+        cx.store.uncount(limit).await?;
+    }
+    let proven = Proven {
+        cx,
+        confirmation: &confirmation,
+        ticket,
+    };
+    proven.link(account).await
+}
+
+/// Counts a linking try; `None` if a limit is reached.
+#[cfg(feature = "password")]
+async fn count<S: Store, C: Clock, R>(
+    cx: &Context<S, C, R>,
+    ticket: &Ticket,
+) -> Result<Option<Vec<Limit>>, StoreError> {
+    let (now, limits) = (cx.clock.now(), cx.policy.limits);
+    let target = [ticket.account_id.as_bytes().as_slice()];
+    let all = [
+        Limit::new(
+            LimitKind::LinkTargetHour,
+            &target,
+            now,
+            limits.link_target_hour,
+        ),
+        Limit::new(
+            LimitKind::LinkTargetDay,
+            &target,
+            now,
+            limits.link_target_day,
+        ),
+        Limit::for_amazon(
+            LimitKind::LinkAmazon,
+            &ticket.profile.user_id,
+            now,
+            limits.link_amazon,
+        ),
+    ];
+    let mut counted = Vec::with_capacity(all.len());
+    for limit in all {
+        if cx.store.count(&limit).await? == Counted::Over {
+            return Ok(None);
+        }
+        counted.push(limit);
+    }
+    Ok(Some(counted))
+}
+
+/// A ticket that closed under us: used by a double click, or tried out.
+#[cfg(feature = "password")]
+async fn closed<S: Store, C: Clock, R: Random>(
+    cx: &Context<S, C, R>,
+    secret: &Secret,
+) -> Result<Confirmed, StoreError> {
+    Ok(match find_question(cx, secret).await? {
+        Question::Answered(answered) => Confirmed::Answered(answered),
+        Question::Open(_) | Question::Closed => Confirmed::Failed(Code::LinkExpired),
+    })
+}
+
+/// A ticket whose proof was given.
+#[cfg(feature = "password")]
+struct Proven<'a, S, C, R> {
+    cx: &'a Context<S, C, R>,
+    confirmation: &'a Confirmation<'a>,
+    ticket: Ticket,
+}
+
+#[cfg(feature = "password")]
+impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
+    /// Links; when the world changed, looks again. The proof holds as long as the account's epoch
+    /// is the ticket's: a changed password raises it.
+    async fn link(&self, mut account: Account) -> Result<Confirmed, StoreError> {
+        let user_id = &self.ticket.profile.user_id;
+        for _ in 0..MAX_ROUNDS {
+            if !account.is_active() {
+                return Ok(Confirmed::Failed(Code::AccountDisabled));
+            }
+            let at_target = account.identities.contains(user_id);
+            if !at_target {
+                if account.epoch != self.ticket.epoch {
+                    return Ok(Confirmed::Failed(Code::LinkExpired));
+                }
+                if account.identities.len() >= Account::MAX_IDENTITIES {
+                    return Ok(Confirmed::Failed(Code::TooManyIdentities));
+                }
+            }
+            let epoch = if at_target {
+                account.epoch
+            } else {
+                account.epoch.next()
+            };
+            let (token, link) = self.prepare(account, epoch);
+            let outcome = if at_target {
+                self.cx.store.sign_in_by_ticket(&link).await?
+            } else {
+                self.cx.store.link_identity(&link).await?
+            };
+            match outcome {
+                LinkOutcome::Done => return self.signed_in(token, &link, at_target).await,
+                LinkOutcome::TicketClosed => {
+                    return closed(self.cx, self.confirmation.secret).await;
+                }
+                LinkOutcome::IdentityTaken => {
+                    let owner = self.cx.store.find_identity(user_id).await?;
+                    if owner.is_some_and(|owner| owner.account_id != link.account.id) {
+                        return Ok(Confirmed::Failed(Code::LinkedElsewhere));
+                    }
+                }
+                LinkOutcome::AccountChanged => {}
+            }
+            let (found, _) = self.cx.store.find_account(link.account.id, None).await?;
+            match found {
+                Some(found)
+                    if found.epoch == link.account.epoch || found.identities.contains(user_id) =>
+                {
+                    account = found;
+                }
+                _ => return Ok(Confirmed::Failed(Code::LinkExpired)),
+            }
+        }
+        tracing::error!("linking found the account changing under it again and again");
+        Ok(Confirmed::Failed(Code::Unavailable))
+    }
+
+    fn prepare(&self, account: Account, epoch: crate::domain::Epoch) -> (SessionToken, Link) {
+        let now = self.cx.clock.now();
+        let mark = self.cx.random.secret();
+        let token = Ticket::session_token(self.confirmation.secret, &mark, account.id);
+        let life = self.cx.policy.session_life;
+        let session = Session::begin(&token, epoch, AuthMethod::Amazon, now, life);
+        let link = Link {
+            ticket: self.ticket.clone(),
+            ticket_use: TicketUse {
+                mark,
+                session_ref: session.session_ref,
+            },
+            account,
+            session,
+            event: Event::new(
+                EventKind::Linked,
+                now,
+                self.cx.random.bytes(),
+                Some(self.ticket.profile.user_id.clone()),
+            ),
+            now,
+        };
+        (token, link)
+    }
+
+    async fn signed_in(
+        &self,
+        token: SessionToken,
+        link: &Link,
+        at_target: bool,
+    ) -> Result<Confirmed, StoreError> {
+        let account_id = link.account.id;
+        if !at_target {
+            tracing::info!(account.id = %account_id, "identity linked");
+        }
+        let (cx, held) = (self.cx, self.confirmation.held);
+        let device =
+            devices::remember(cx, account_id, link.session.epoch, self.confirmation.device).await?;
+        if let Some(held) = held {
+            session::sign_out(cx, held).await?;
+        }
+        Ok(Confirmed::SignedIn {
+            token,
+            account_id,
+            device,
+            return_to: self.ticket.return_to.clone(),
+        })
+    }
+}

@@ -1,0 +1,32 @@
+//! Browsers that signed in before.
+
+use super::{Clock, Context, Random};
+use crate::{
+    domain::{Account, AccountId, Device, Epoch, Secret},
+    store::{SessionStore, StoreError},
+};
+
+/// Whether `device` is one that this account remembers.
+pub(super) fn is_known(account: &Account, device: Option<&Device>) -> bool {
+    device.is_some_and(|device| device.epoch == account.epoch)
+}
+
+/// Remembers the browser that just signed in, and returns the cookie it should hold if it needs
+/// a new one.
+pub(super) async fn remember<S: SessionStore, C: Clock, R: Random>(
+    cx: &Context<S, C, R>,
+    account_id: AccountId,
+    epoch: Epoch,
+    held: Option<&Secret>,
+) -> Result<Option<Secret>, StoreError> {
+    let fresh = held.is_none().then(|| cx.random.secret());
+    if let Some(secret) = fresh.as_ref().or(held) {
+        let device = Device {
+            digest: secret.digest(),
+            epoch,
+            seen_at: cx.clock.now(),
+        };
+        cx.store.put_device(account_id, &device).await?;
+    }
+    Ok(fresh)
+}

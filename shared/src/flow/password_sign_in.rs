@@ -1,0 +1,141 @@
+//! The site's own sign-in: e-mail and password, slowed down without telling which accounts exist.
+
+use super::{Clock, Context, Random, devices, session};
+use crate::{
+    domain::{
+        Account, AccountId, AuthMethod, Digest, EmailAddress, Limit, LimitKind, Secret, Session,
+        SessionToken,
+    },
+    password::Passwords,
+    problem::Code,
+    store::{Counted, Store, StoreError},
+};
+
+/// A sign-in by e-mail and password.
+#[derive(Debug)]
+pub struct PasswordSignIn<'a> {
+    /// The address.
+    pub email: &'a EmailAddress,
+    /// The password, byte by byte as received.
+    pub password: &'a [u8],
+    /// The session that the browser holds.
+    pub held: Option<&'a SessionToken>,
+    /// The `device` cookie that the browser holds.
+    pub device: Option<&'a Secret>,
+    /// Where the request came from.
+    pub source: &'a str,
+}
+
+/// A sign-in that happened.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The session.
+    pub token: SessionToken,
+    /// Whose it is.
+    pub account_id: AccountId,
+    /// A new `device` cookie, if the browser needs one.
+    pub device: Option<Secret>,
+}
+
+/// Signs in, or says why not.
+///
+/// Every try is counted before its password is looked at, and a right one takes its own count
+/// back. Known and unknown addresses cost the same calls and the same hashing work (threats E1,
+/// E7). The session has the epoch of the very read that gave the hash, so a password that changes
+/// meanwhile kills it.
+pub async fn sign_in<S: Store, C: Clock, R: Random>(
+    cx: &Context<S, C, R>,
+    passwords: &Passwords,
+    request: PasswordSignIn<'_>,
+) -> Result<Result<SignedIn, Code>, StoreError> {
+    let store = &cx.store;
+    let claim = store.find_claim(request.email.normalised()).await?;
+    let account_id = claim.map_or_else(|| nobody(request.email), |claim| claim.account_id);
+    let held_device = request.device.map(Secret::digest);
+    let (account, device) = store.find_account(account_id, held_device).await?;
+    let is_known_browser = account
+        .as_ref()
+        .is_some_and(|account| devices::is_known(account, device.as_ref()));
+
+    let Some(counted) = count(cx, &request, account.as_ref(), is_known_browser).await? else {
+        return Ok(Err(Code::TooManyAttempts));
+    };
+    let stored = account
+        .as_ref()
+        .and_then(|account| account.password.as_ref());
+    let is_right = passwords
+        .verify(stored, request.password)
+        .map_err(|invalid| StoreError::Corrupt {
+            entity: "account",
+            reason: invalid.to_string(),
+        })?;
+    let Some(account) = account.filter(|_| is_right) else {
+        return Ok(Err(Code::WrongPassword));
+    };
+    for limit in &counted {
+        store.uncount(limit).await?;
+    }
+    if !account.is_active() {
+        return Ok(Err(Code::AccountDisabled));
+    }
+    let token = SessionToken::new(account.id, cx.random.secret());
+    let now = cx.clock.now();
+    let life = cx.policy.session_life;
+    let session = Session::begin(&token, account.epoch, AuthMethod::Password, now, life);
+    store.put_session(&session).await?;
+    let device = if is_known_browser {
+        None
+    } else {
+        devices::remember(cx, account.id, account.epoch, request.device).await?
+    };
+    if let Some(held) = request.held {
+        session::sign_out(cx, held).await?;
+    }
+    Ok(Ok(SignedIn {
+        token,
+        account_id: account.id,
+        device,
+    }))
+}
+
+/// Counts the try; `None` if a limit is reached. Returned is what a right password takes back.
+async fn count<S: Store, C: Clock, R>(
+    cx: &Context<S, C, R>,
+    request: &PasswordSignIn<'_>,
+    account: Option<&Account>,
+    is_known_browser: bool,
+) -> Result<Option<Vec<Limit>>, StoreError> {
+    let (now, limits) = (cx.clock.now(), cx.policy.limits);
+    let email = request.email.normalised();
+    if let (true, Some(device)) = (is_known_browser, request.device) {
+        let subject = [email.as_str().as_bytes(), device.expose_bytes().as_slice()];
+        let own = Limit::new(LimitKind::Device, &subject, now, limits.password);
+        let counted = cx.store.count(&own).await?;
+        return Ok((counted == Counted::Within).then(|| vec![own]));
+    }
+    let subject = [email.as_str().as_bytes(), request.source.as_bytes()];
+    let by_source = Limit::new(LimitKind::Password, &subject, now, limits.password);
+    if cx.store.count(&by_source).await? == Counted::Over {
+        return Ok(None);
+    }
+    let total = Limit::for_email(LimitKind::PasswordTotal, email, now, limits.password_total);
+    if cx.store.count(&total).await? == Counted::Within {
+        return Ok(Some(vec![by_source, total]));
+    }
+    // Past the total, another way in is asked for; an account that has none, like an address that
+    // nobody holds, gets one try a minute.
+    if account.is_some_and(|account| !account.identities.is_empty()) {
+        return Ok(None);
+    }
+    let trickle = Limit::for_email(LimitKind::PasswordTrickle, email, now, 1);
+    let counted = cx.store.count(&trickle).await?;
+    Ok((counted == Counted::Within).then(|| vec![by_source]))
+}
+
+/// A key that no account has, so that an unknown address costs the same reads.
+fn nobody(email: &EmailAddress) -> AccountId {
+    let digest = Digest::of(email.normalised().as_str().as_bytes()).to_string();
+    let mut bytes = [0; AccountId::LEN];
+    bytes.copy_from_slice(&digest.as_bytes()[..AccountId::LEN]);
+    AccountId::from_bytes(bytes)
+}

@@ -1,0 +1,46 @@
+//! "Who is this?", and signing out.
+
+use super::{Clock, Context};
+use crate::{
+    domain::{Session, SessionOwner, SessionToken},
+    store::{SessionStore, StoreError},
+};
+
+/// The live session behind a token and its owner, or `None`: not there, past a limit, of another
+/// epoch, or of an account that is not active. One consistent round trip.
+pub async fn find_live<S: SessionStore, C: Clock, R>(
+    cx: &Context<S, C, R>,
+    token: &SessionToken,
+) -> Result<Option<(Session, SessionOwner)>, StoreError> {
+    let found = cx.store.find_session(token.session_ref()).await?;
+    let (now, life) = (cx.clock.now(), cx.policy.session_life);
+    Ok(found.filter(|(session, owner)| session.is_live(owner, now, life)))
+}
+
+/// [`find_live`], counted as a use: the idle limit moves on, by at most one write per tenth of it.
+///
+/// A use that cannot be written is still answered; the session only ends sooner than it might.
+pub async fn check<S: SessionStore, C: Clock, R>(
+    cx: &Context<S, C, R>,
+    token: &SessionToken,
+) -> Result<Option<(Session, SessionOwner)>, StoreError> {
+    let Some((mut session, owner)) = find_live(cx, token).await? else {
+        return Ok(None);
+    };
+    let now = cx.clock.now();
+    if session.needs_touch(now, cx.policy.session_life) {
+        match cx.store.touch_session(&session, now).await {
+            Ok(()) => session.last_seen = now,
+            Err(error) => tracing::warn!(%error, "a session's use was not written"),
+        }
+    }
+    Ok(Some((session, owner)))
+}
+
+/// Ends a session in the table, so that no copy of its token opens anything (ASVS 7.4.1).
+pub async fn sign_out<S: SessionStore, C, R>(
+    cx: &Context<S, C, R>,
+    token: &SessionToken,
+) -> Result<(), StoreError> {
+    cx.store.end_session(token.session_ref()).await
+}

@@ -1,0 +1,193 @@
+//! Answers in payload format 2.0, each with the same security headers.
+
+use std::{collections::BTreeMap, error::Error as _};
+
+use maud::Markup;
+use serde::Serialize;
+
+use super::{Event, cookies::Cookies};
+use crate::{
+    config::PublicUrl,
+    domain::{LoginAttempt, ReturnTo},
+    pages::{self, assets::Asset},
+    problem::{Code, Problem},
+    store::StoreError,
+};
+
+/// An answer as API Gateway takes it. Always the full shape: a bare body would be guessed at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Answer {
+    /// The HTTP status.
+    pub status_code: u16,
+    /// Headers, names in lower case. `Set-Cookie` is not among them.
+    pub headers: BTreeMap<&'static str, String>,
+    /// One `Set-Cookie` line each.
+    pub cookies: Vec<String>,
+    /// The body, as text.
+    pub body: String,
+    /// Always false.
+    pub is_base64_encoded: bool,
+    /// What came of it, for the log: the code of a problem, else `ok`.
+    #[serde(skip)]
+    pub outcome: &'static str,
+}
+
+impl Answer {
+    /// Adds a `Set-Cookie` line.
+    #[must_use]
+    pub fn with_cookie(mut self, line: String) -> Self {
+        self.cookies.push(line);
+        self
+    }
+
+    /// Adds several `Set-Cookie` lines.
+    #[must_use]
+    pub fn with_cookies(mut self, lines: impl IntoIterator<Item = String>) -> Self {
+        self.cookies.extend(lines);
+        self
+    }
+
+    /// Sets a header.
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.insert(name, value.into());
+        self
+    }
+}
+
+/// The site these functions serve: makes answers that fit its address.
+#[derive(Clone, Debug)]
+pub struct Site {
+    public_url: PublicUrl,
+}
+
+impl Site {
+    /// Nothing may be loaded, framed or run, and forms go nowhere else (ASVS 3.4.3, 3.4.6).
+    pub const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// The site at this address.
+    #[must_use]
+    pub const fn new(public_url: PublicUrl) -> Self {
+        Self { public_url }
+    }
+
+    /// Its address.
+    #[must_use]
+    pub const fn public_url(&self) -> &PublicUrl {
+        &self.public_url
+    }
+
+    /// Its cookies.
+    #[must_use]
+    pub const fn cookies(&self) -> Cookies {
+        Cookies::new(self.public_url.is_secure())
+    }
+
+    /// A page.
+    #[must_use]
+    pub fn page(&self, status: u16, page: Markup) -> Answer {
+        self.answer(status, "text/html; charset=utf-8", page.into_string())
+    }
+
+    /// A JSON document. What cannot be serialised is a mistake of ours and answers 503.
+    #[must_use]
+    pub fn json(&self, status: u16, body: &impl Serialize) -> Answer {
+        match serde_json::to_string(body) {
+            Ok(body) => self.answer(status, "application/json", body),
+            Err(_) => self.problem_json(&Problem::of(Code::Unavailable)),
+        }
+    }
+
+    /// Done, with nothing to say.
+    #[must_use]
+    pub fn no_content(&self) -> Answer {
+        self.answer(204, "text/plain; charset=utf-8", String::new())
+    }
+
+    /// On to another address by GET (RFC 9110 15.4.4; never 307, which would repeat a password).
+    #[must_use]
+    pub fn see_other(&self, location: &str) -> Answer {
+        self.answer(303, "text/plain; charset=utf-8", String::new())
+            .with_header("location", location)
+    }
+
+    /// A problem: a page for a person, `application/problem+json` for a program.
+    #[must_use]
+    pub fn problem(&self, event: &Event, problem: &Problem) -> Answer {
+        if event.wants_html() {
+            self.problem_page(
+                problem.code,
+                pages::problem(problem.code, &ReturnTo::home()),
+            )
+        } else {
+            self.problem_json(problem)
+        }
+    }
+
+    /// A problem on a page of its own making, with the problem's status.
+    #[must_use]
+    pub fn problem_page(&self, code: Code, page: Markup) -> Answer {
+        Answer {
+            outcome: code.as_str(),
+            ..self.page(code.status(), page)
+        }
+    }
+
+    /// A problem as `application/problem+json`.
+    #[must_use]
+    pub fn problem_json(&self, problem: &Problem) -> Answer {
+        let (status, body) = (problem.code.status(), problem.to_json());
+        Answer {
+            outcome: problem.code.as_str(),
+            ..self.answer(status, "application/problem+json", body)
+        }
+    }
+
+    /// A file that never changes under its name.
+    #[must_use]
+    pub fn asset(&self, asset: &Asset) -> Answer {
+        self.answer(200, asset.content_type, asset.body.to_owned())
+            .with_header("cache-control", "public, max-age=31536000, immutable")
+    }
+
+    /// Logs why the table had no answer, once, and says that we are unavailable.
+    #[must_use]
+    pub fn unavailable(error: &StoreError) -> Problem {
+        tracing::error!(%error, source = error.source().map(tracing::field::display), "the table has no answer");
+        Problem::of(Code::Unavailable)
+    }
+
+    /// What every function does last: too many open login attempts are cleared, oldest first, so
+    /// that a request can never grow past what API Gateway takes.
+    #[must_use]
+    pub fn finish(&self, event: &Event, answer: Answer) -> Answer {
+        answer.with_cookies(
+            self.cookies()
+                .clear_attempts_beyond(event, LoginAttempt::MAX_OPEN),
+        )
+    }
+
+    fn answer(&self, status: u16, content_type: &str, body: String) -> Answer {
+        let mut headers = BTreeMap::from([
+            ("cache-control", "no-store".to_owned()),
+            ("content-security-policy", Self::CSP.to_owned()),
+            ("content-type", content_type.to_owned()),
+            ("cross-origin-opener-policy", "same-origin".to_owned()),
+            ("referrer-policy", "no-referrer".to_owned()),
+            ("x-content-type-options", "nosniff".to_owned()),
+            ("x-frame-options", "DENY".to_owned()),
+        ]);
+        if self.public_url.is_secure() {
+            headers.insert("strict-transport-security", "max-age=31536000".to_owned());
+        }
+        Answer {
+            status_code: status,
+            headers,
+            cookies: Vec::new(),
+            body,
+            is_base64_encoded: false,
+            outcome: "ok",
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! A request as API Gateway's HTTP API hands it over (payload format version 2.0).
+
+use std::collections::HashMap;
+
+use data_encoding::BASE64;
+use serde::Deserialize;
+
+use super::Params;
+use crate::problem::{Code, Problem};
+
+/// The largest form or JSON body that is looked at, in bytes.
+const MAX_BODY: usize = 16 * 1024;
+
+/// The parts of a format 2.0 event that these functions use; everything else is ignored.
+///
+/// Parsed here rather than by `lambda_http`, which panics when a raw query has a character that
+/// `http::Uri` refuses (`<` is enough), and with it ends the sandbox.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    #[serde(default)]
+    raw_path: String,
+    #[serde(default)]
+    raw_query_string: String,
+    #[serde(default)]
+    cookies: Vec<String>,
+    #[serde(default)]
+    headers: HashMap<String, String>,
+    request_context: RequestContext,
+    #[serde(default)]
+    body: Option<String>,
+    #[serde(default)]
+    is_base64_encoded: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RequestContext {
+    #[serde(default)]
+    request_id: String,
+    http: Http,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Http {
+    method: String,
+    #[serde(default)]
+    source_ip: String,
+}
+
+impl Event {
+    /// The HTTP method, in capitals.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        &self.request_context.http.method
+    }
+
+    /// The path as sent.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.raw_path
+    }
+
+    /// API Gateway's id of this request, which stands in its access log too.
+    #[must_use]
+    pub fn request_id(&self) -> &str {
+        &self.request_context.request_id
+    }
+
+    /// The address that API Gateway itself saw. `X-Forwarded-For` is the client's own claim and is
+    /// never looked at (RFC 9700 4.13, ASVS 15.3.4).
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.request_context.http.source_ip
+    }
+
+    /// A header, by its name in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .get(name)
+            .or_else(|| {
+                let (_, value) = self
+                    .headers
+                    .iter()
+                    .find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+                Some(value)
+            })
+            .map(String::as_str)
+    }
+
+    /// All cookies, in the order sent. Names are compared exactly.
+    pub fn cookies(&self) -> impl Iterator<Item = (&str, &str)> {
+        // `cookie` as a header too: some local gateways leave it there.
+        self.cookies
+            .iter()
+            .map(String::as_str)
+            .chain(self.header("cookie").filter(|_| self.cookies.is_empty()))
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+    }
+
+    /// The cookie with this name; none if two of that name arrived (threat C11).
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let mut values = self.cookies().filter(|(key, _)| *key == name);
+        let (_, value) = values.next()?;
+        values.next().is_none().then_some(value)
+    }
+
+    /// The bearer token (RFC 6750 2.1), if there is an `Authorization` header; refused if that
+    /// header is something else.
+    pub fn bearer(&self) -> Result<Option<&str>, Problem> {
+        let Some(value) = self.header("authorization") else {
+            return Ok(None);
+        };
+        match value.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+                Ok(Some(token.trim()))
+            }
+            _ => Err(Problem::of(Code::Unauthenticated)),
+        }
+    }
+
+    /// Whether the client prefers a page to JSON: browsers name `text/html`.
+    #[must_use]
+    pub fn wants_html(&self) -> bool {
+        self.header("accept")
+            .is_some_and(|accept| accept.contains("text/html"))
+    }
+
+    /// The query's parameters, from the raw query: API Gateway's own map joins duplicates.
+    pub fn query(&self) -> Result<Params, Problem> {
+        Params::parse(&self.raw_query_string)
+    }
+
+    /// The fields of a form.
+    pub fn form(&self) -> Result<Params, Problem> {
+        if !self.has_content_type("application/x-www-form-urlencoded") {
+            return Err(Problem::of(Code::InvalidRequest));
+        }
+        let body =
+            String::from_utf8(self.body()?).map_err(|_| Problem::of(Code::InvalidRequest))?;
+        Params::parse(&body)
+    }
+
+    /// Whether the body is JSON.
+    #[must_use]
+    pub fn has_json(&self) -> bool {
+        self.has_content_type("application/json")
+    }
+
+    /// The body, read as JSON.
+    pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Problem> {
+        serde_json::from_slice(&self.body()?).map_err(|_| Problem::of(Code::InvalidRequest))
+    }
+
+    /// The media type alone, without parameters; two joined content types match nothing.
+    fn has_content_type(&self, expected: &str) -> bool {
+        self.header("content-type").is_some_and(|value| {
+            let media_type = value.split(';').next().unwrap_or_default().trim();
+            media_type.eq_ignore_ascii_case(expected)
+        })
+    }
+
+    fn body(&self) -> Result<Vec<u8>, Problem> {
+        let body = self.body.as_deref().unwrap_or_default();
+        let bytes = if self.is_base64_encoded {
+            BASE64
+                .decode(body.as_bytes())
+                .map_err(|_| Problem::of(Code::InvalidRequest))?
+        } else {
+            body.as_bytes().to_vec()
+        };
+        if bytes.len() > MAX_BODY {
+            return Err(Problem::of(Code::InvalidRequest));
+        }
+        Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn event(overrides: &serde_json::Value) -> Event {
+        let mut event = json!({
+            "version": "2.0",
+            "rawPath": "/auth/session",
+            "rawQueryString": "",
+            "headers": {"accept": "text/html"},
+            "requestContext": {"requestId": "r", "http": {"method": "GET", "sourceIp": "192.0.2.1"}},
+            "isBase64Encoded": false
+        });
+        for (key, value) in overrides.as_object().unwrap() {
+            event[key] = value.clone();
+        }
+        serde_json::from_value(event).unwrap()
+    }
+
+    #[test]
+    fn a_cookie_is_found_by_its_exact_name_and_a_repeated_one_is_not_taken() {
+        let event = event(&json!({"cookies": ["a=1; b=2", "c=3=4", "c=5", "A=6", "broken"]}));
+
+        assert_eq!(event.cookie("a"), Some("1"));
+        assert_eq!(event.cookie("b"), Some("2"));
+        assert_eq!(event.cookie("c"), None);
+        assert_eq!(event.cookie("d"), None);
+    }
+
+    #[test]
+    fn a_form_arrives_in_base64() {
+        let form = json!({
+            "headers": {"content-type": "application/x-www-form-urlencoded; charset=UTF-8"},
+            "body": BASE64.encode("a=1&b=ü+%26".as_bytes()),
+            "isBase64Encoded": true
+        });
+
+        let params = event(&form).form().unwrap();
+
+        assert_eq!(params.one("a").unwrap(), Some("1"));
+        assert_eq!(params.one("b").unwrap(), Some("ü &"));
+    }
+
+    #[test]
+    fn bodies_that_are_not_forms_are_refused() {
+        const KIND: &str = "application/x-www-form-urlencoded";
+        let form = |kind: &str, body: &str, base64: bool| {
+            event(&json!({"headers": {"content-type": kind}, "body": body, "isBase64Encoded": base64})).form()
+        };
+
+        assert!(form("text/plain", "a=1", false).is_err());
+        assert!(form(KIND, "not base64!", true).is_err());
+        assert!(form(KIND, &BASE64.encode(b"a=\xff"), true).is_err());
+        assert!(form(KIND, "a=%ff", false).is_err());
+        assert!(form(KIND, &"a".repeat(MAX_BODY + 1), false).is_err());
+    }
+
+    #[test]
+    fn a_query_that_no_uri_may_hold_is_still_read() {
+        let event = event(&json!({"rawQueryString": "a=<b>&c= &d=%00"}));
+
+        assert_eq!(event.query().unwrap().one("a").unwrap(), Some("<b>"));
+    }
+}

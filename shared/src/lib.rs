@@ -1,0 +1,20 @@
+//! Login with Amazon beside a site's own accounts: finds, creates and links accounts without ever
+//! letting anybody into somebody else's, or giving anybody two.
+//!
+//! Data flows one way: a function's handler calls [`flow`], which reads from [`store`] and
+//! [`amazon`], lets [`domain::decide`] decide, and writes with conditions. [`http`] and [`pages`]
+//! turn what came of it into an answer.
+
+pub mod amazon;
+pub mod clock;
+pub mod config;
+pub mod domain;
+pub mod flow;
+pub mod http;
+pub mod pages;
+#[cfg(feature = "password")]
+pub mod password;
+pub mod problem;
+pub mod store;
+pub mod telemetry;
+pub mod token;

@@ -1,0 +1,195 @@
+//! Problems: stable codes, their status, and what to tell a person (RFC 9457).
+
+use serde::Serialize;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $status:literal, $title:literal, $detail:literal;)*) => {
+        /// What went wrong, in a word that programs can rely on. One meaning each; listed in
+        /// `docs/problems.md`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The code on the wire.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// The code with this name.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.as_str() == text)
+            }
+
+            /// The HTTP status, of the page and of the JSON alike.
+            #[must_use]
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)* }
+            }
+
+            /// What happened, in a few words.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+
+            /// What happened and what to do next.
+            #[must_use]
+            pub const fn detail(self) -> &'static str {
+                match self { $(Self::$name => $detail,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The request does not have the form this route takes.
+    InvalidRequest = "invalid_request", 400, "That request is not complete",
+        "Something in this request is missing, appears twice, or isn’t allowed. Please start again.";
+    /// The sign-in was not begun by this browser, is too old, or was altered on the way.
+    InvalidState = "invalid_state", 400, "This sign-in can’t go on here",
+        "It was started in another browser or more than ten minutes ago. Nothing has changed. Please start again.";
+    /// Amazon refused, or its answer was meant for another site.
+    AmazonRejected = "amazon_rejected", 400, "Amazon did not confirm this sign-in",
+        "Amazon’s confirmation was not valid for this site or had expired. You are not signed in. Please try again.";
+    /// No live session.
+    Unauthenticated = "unauthenticated", 401, "You are not signed in",
+        "Please sign in to go on.";
+    /// The password is not that of an account with this e-mail; an unknown e-mail too.
+    WrongPassword = "wrong_password", 401, "E-mail or password is not right",
+        "Please check both and try again.";
+    /// The customer, or Amazon for them, said no.
+    AccessDenied = "access_denied", 403, "You cancelled at Amazon",
+        "Nothing has changed and no account was made. You can try again, or sign in with your password.";
+    /// The account is closed by the site.
+    AccountDisabled = "account_disabled", 403, "This account is closed",
+        "It can’t be signed in to. Please contact us if you think this is a mistake.";
+    /// The form was sent by another site, or without its token.
+    CrossSiteRequest = "cross_site_request", 403, "This form can’t be accepted",
+        "It was not sent from our own page, or the page had been open for too long. Please go back, reload the page and try again.";
+    /// A proof is needed that this deployment does not offer.
+    ProofNotOffered = "proof_not_offered", 403, "That isn’t available here",
+        "Connecting an Amazon account to the account you are signed in to isn’t offered here. Nothing has changed.";
+    /// No such page or file.
+    NotFound = "not_found", 404, "There is nothing here",
+        "This address does not exist.";
+    /// The Amazon account opens another account than the one signed in to.
+    LinkedElsewhere = "linked_elsewhere", 409, "That Amazon account belongs to another account",
+        "It signs in to a different account here than the one in question. Nothing has changed.";
+    /// Somebody is signed in, and the Amazon account that arrived is new here.
+    SignedInAsAnother = "signed_in_as_another", 409, "You are signed in to another account",
+        "The Amazon account you chose doesn’t open the account you are signed in to. Nothing has changed. To use that Amazon account, sign out first.";
+    /// It would take the account's last way in.
+    LastWayIn = "last_way_in", 409, "That is your last way in",
+        "Without it nobody could sign in to this account any more. Set a password or connect another Amazon account first.";
+    /// The account has as many Amazon accounts as it may have.
+    TooManyIdentities = "too_many_identities", 409, "No more Amazon accounts can be linked",
+        "This account already has five Amazon accounts. Sign in with one of them, or with your password.";
+    /// A sign-in that was begun could not be finished; nobody is signed in by it.
+    Interrupted = "interrupted", 409, "This sign-in was interrupted",
+        "It did not finish, and nothing is half done. Please start again.";
+    /// The link question was answered, tried too often, or is too old.
+    LinkExpired = "link_expired", 410, "This question has expired",
+        "Linking has to be confirmed within fifteen minutes and five tries. Nothing was linked. Please start again with Login with Amazon.";
+    /// A limit is reached.
+    TooManyAttempts = "too_many_attempts", 429, "Too many tries",
+        "To protect this account, we have to pause. Please wait a quarter of an hour, or sign in with Amazon if that account is linked.";
+    /// Amazon is down, slow, or answers something unintelligible.
+    AmazonUnavailable = "amazon_unavailable", 502, "Amazon can’t be reached right now",
+        "Amazon did not answer as expected, so we could not check who you are. You are not signed in. Please try again in a moment, or use your password.";
+    /// The table or another part of ours is not available.
+    Unavailable = "unavailable", 503, "We can’t do this right now",
+        "Something on our side is not available. Please try again in a moment.";
+}
+
+/// An error answer: a code, and for some a hint that belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What went wrong.
+    pub code: Code,
+    /// Tries that are left on a link ticket.
+    pub tries_left: Option<u32>,
+}
+
+impl Problem {
+    /// A problem without further hints.
+    #[must_use]
+    pub const fn of(code: Code) -> Self {
+        Self {
+            code,
+            tries_left: None,
+        }
+    }
+
+    /// The body of `application/problem+json`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Body {
+            r#type: &'static str,
+            title: &'static str,
+            status: u16,
+            detail: &'static str,
+            code: &'static str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            tries_left: Option<u32>,
+        }
+        let body = Body {
+            r#type: "about:blank",
+            title: self.code.title(),
+            status: self.code.status(),
+            detail: self.code.detail(),
+            code: self.code.as_str(),
+            tries_left: self.tries_left,
+        };
+        // Plain strings and numbers: serialising them cannot fail.
+        serde_json::to_string(&body).unwrap_or_default()
+    }
+}
+
+impl From<Code> for Problem {
+    fn from(code: Code) -> Self {
+        Self::of(code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_statuses_are_errors() {
+        for (i, code) in Code::ALL.iter().enumerate() {
+            assert!((400..600).contains(&code.status()));
+            assert_eq!(Code::parse(code.as_str()), Some(*code));
+            assert!(
+                Code::ALL[i + 1..]
+                    .iter()
+                    .all(|other| other.as_str() != code.as_str())
+            );
+        }
+    }
+
+    #[test]
+    fn a_problem_is_json_with_its_code_and_status() {
+        let problem = Problem {
+            code: Code::WrongPassword,
+            tries_left: Some(3),
+        };
+
+        let body: serde_json::Value = serde_json::from_str(&problem.to_json()).unwrap();
+
+        assert_eq!(body["code"], "wrong_password");
+        assert_eq!(body["status"], 401);
+        assert_eq!(body["tries_left"], 3);
+        assert!(
+            !Problem::of(Code::Unavailable)
+                .to_json()
+                .contains("tries_left")
+        );
+    }
+}

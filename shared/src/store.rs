@@ -1,0 +1,360 @@
+//! What the table must be able to do, and what each write can come to.
+//!
+//! Every read is strongly consistent, every write conditional. A failed condition is an outcome,
+//! not an error; an item that does not parse is an error of its own, never "absent". A repeated
+//! delivery of one's own write (a reply was lost, the SDK asked again) is told apart from having
+//! lost a race, and reported as done.
+
+use std::future::Future;
+
+use crate::domain::{
+    Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, ConsumedAttempt, Device,
+    Digest, EmailClaim, Epoch, Event, Identity, Limit, NormalisedEmail, Secret, Session,
+    SessionOwner, SessionRef, Ticket, TicketUse, Timestamp,
+};
+
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
+#[cfg(feature = "dynamo")]
+pub mod dynamo;
+#[cfg(feature = "memory")]
+pub mod memory;
+
+/// A call to the table that has no defined result. Whether a write happened is then unknown.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The table could not be reached, throttled us, or conflicted past all retries.
+    #[error("the table is unavailable: {operation}")]
+    Unavailable {
+        /// The DynamoDB operation.
+        operation: &'static str,
+        /// What the SDK said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// An item does not have the form this version of the code writes.
+    #[error("a stored {entity} does not parse: {reason}")]
+    Corrupt {
+        /// What the item was meant to be.
+        entity: &'static str,
+        /// Which attribute, or what is wrong; never a value.
+        reason: String,
+    },
+}
+
+/// Whether a login attempt was consumed by this request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Consumed {
+    /// By this request: it alone may go on.
+    First,
+    /// By another delivery of the same callback, which left this.
+    Already(ConsumedAttempt),
+}
+
+/// Whether an attempt could be finished.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finished {
+    /// The outcome is recorded.
+    Done,
+    /// The attempt was closed by somebody else, or is gone; what was begun must be undone.
+    Closed,
+}
+
+/// Everything that a new account consists of, written in one transaction.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// The account; its `claim` and `external_id`, when set, are written as items of their own.
+    pub account: Account,
+    /// The Amazon account that opens it; must be listed in `account.identities`.
+    pub identity: Option<Identity>,
+    /// The audit event.
+    pub event: Event,
+    /// The session that begins.
+    pub session: Option<Session>,
+    /// The login attempt that this finishes with `SignedIn`: its key and nonce.
+    pub attempt: Option<(Digest, Secret)>,
+}
+
+/// What creating came to. Nothing was written unless it says `Created`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CreateOutcome {
+    /// Account, identity, claim, event, session and outcome are in the table.
+    Created,
+    /// The Amazon account opens an account already.
+    IdentityTaken,
+    /// The address is held already.
+    EmailTaken,
+    /// The site's own id is in use already.
+    ExternalIdTaken,
+    /// The login attempt was closed in the meantime.
+    AttemptClosed,
+}
+
+/// Everything that linking writes in one transaction.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The ticket being used; its epoch must still be the account's.
+    pub ticket: Ticket,
+    /// How it is used: mark and session.
+    pub ticket_use: TicketUse,
+    /// The account as just read; the write is conditional on its version and epoch.
+    pub account: Account,
+    /// The session that begins, of the epoch that the link makes.
+    pub session: Session,
+    /// The audit event.
+    pub event: Event,
+    /// Now: the ticket must not be expired.
+    pub now: Timestamp,
+}
+
+/// What linking, or signing in by a ticket, came to. Nothing was written unless it says `Done`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkOutcome {
+    /// Everything is in the table.
+    Done,
+    /// The Amazon account opens some account already.
+    IdentityTaken,
+    /// The ticket was used, tried out, or expired in the meantime, or is of another epoch than the
+    /// account: asking again is all that helps.
+    TicketClosed,
+    /// The account changed since it was read, or has no room for another identity: read again.
+    AccountChanged,
+}
+
+/// Whether a try on a ticket was counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tried {
+    /// Counted; the ticket as it stands now.
+    Counted(Ticket),
+    /// Not counted: the ticket is used, tried out, expired or unknown.
+    Closed(Option<Ticket>),
+}
+
+/// Whether something was still within its limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// It was, and is counted now.
+    Within,
+    /// It was not; nothing was written.
+    Over,
+}
+
+/// Login attempts, consumed at most once (I6).
+pub trait AttemptStore {
+    /// Consumes an attempt by putting `attempt` on the condition that none is there, expired or
+    /// not. Of many concurrent calls exactly one is told `First`. Finding our own nonce there
+    /// means that our reply was lost: `First`.
+    fn consume_attempt(
+        &self,
+        attempt: &ConsumedAttempt,
+    ) -> impl Future<Output = Result<Consumed, StoreError>> + Send;
+
+    /// The consumed attempt, if any.
+    fn find_attempt(
+        &self,
+        key: Digest,
+    ) -> impl Future<Output = Result<Option<ConsumedAttempt>, StoreError>> + Send;
+
+    /// Records an outcome on the condition that the attempt is pending with this nonce. Finding
+    /// the very same outcome there means that our reply was lost: `Done`.
+    fn finish_attempt(
+        &self,
+        key: Digest,
+        nonce: &Secret,
+        outcome: &AttemptOutcome,
+    ) -> impl Future<Output = Result<Finished, StoreError>> + Send;
+}
+
+/// Accounts, identities and e-mail claims.
+pub trait AccountStore {
+    /// The identity with this Amazon `user_id`.
+    fn find_identity(
+        &self,
+        user_id: &AmazonUserId,
+    ) -> impl Future<Output = Result<Option<Identity>, StoreError>> + Send;
+
+    /// The claim on this address.
+    fn find_claim(
+        &self,
+        email: &NormalisedEmail,
+    ) -> impl Future<Output = Result<Option<EmailClaim>, StoreError>> + Send;
+
+    /// The account, and, in the same round trip, the browser if it is known to it. Whether the
+    /// device is of the account's epoch is the caller's to check.
+    fn find_account(
+        &self,
+        account_id: AccountId,
+        device: Option<Digest>,
+    ) -> impl Future<Output = Result<(Option<Account>, Option<Device>), StoreError>> + Send;
+
+    /// Creates an account in one transaction, all or nothing. Of many concurrent calls for one
+    /// identity, address or external id exactly one is told `Created`. When several conditions
+    /// fail at once the attempt's comes first, then the identity's, then the others'.
+    fn create_account(
+        &self,
+        new: &NewAccount,
+    ) -> impl Future<Output = Result<CreateOutcome, StoreError>> + Send;
+
+    /// Copies name and postal code to the account, and the e-mail as information to the identity,
+    /// where they differ from what was read. Conditional on the account's version and on the
+    /// identity being there; a failed condition means that somebody else was later, and is fine.
+    /// What Amazon no longer shares stays as it is.
+    fn refresh_profile(
+        &self,
+        account: &Account,
+        identity: &Identity,
+        profile: &AmazonProfile,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Sessions and known browsers.
+pub trait SessionStore {
+    /// The session and its account, in one consistent round trip; `None` if either is absent.
+    /// Whether it is live is the caller's to check.
+    fn find_session(
+        &self,
+        session_ref: SessionRef,
+    ) -> impl Future<Output = Result<Option<(Session, SessionOwner)>, StoreError>> + Send;
+
+    /// Puts a session on the condition that none is there. Its epoch makes it safe without a
+    /// transaction: whatever ends sessions afterwards raises the account's epoch and kills it.
+    /// Finding the very same there means that our reply was lost; finding another is an error.
+    fn put_session(&self, session: &Session)
+    -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Moves `last_seen` on, on the condition that the session is still there with the value read:
+    /// an update must not bring an ended session back.
+    fn touch_session(
+        &self,
+        session: &Session,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Ends a session. Ending one that is not there is fine.
+    fn end_session(
+        &self,
+        session_ref: SessionRef,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Remembers a browser for an account, replacing what was known of it, and forgets the oldest
+    /// beyond [`Device::MAX_PER_ACCOUNT`].
+    fn put_device(
+        &self,
+        account_id: AccountId,
+        device: &Device,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Link tickets.
+pub trait TicketStore {
+    /// Puts a ticket on the condition that none is there. Finding the very same there means that
+    /// our reply was lost; finding another is an error.
+    fn put_ticket(&self, ticket: &Ticket) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The ticket, expired or used ones included.
+    fn find_ticket(
+        &self,
+        key: Digest,
+    ) -> impl Future<Output = Result<Option<Ticket>, StoreError>> + Send;
+
+    /// Counts a try on the condition that the ticket is unused, unexpired and has tries left:
+    /// before the password is looked at, so that concurrent tries cannot exceed the limit.
+    fn count_try(
+        &self,
+        key: Digest,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Tried, StoreError>> + Send;
+
+    /// Links in one transaction: ticket marked used (unused, unexpired, tries not exceeded),
+    /// identity put (absent), account updated (active, same version and epoch, fewer than
+    /// [`Account::MAX_IDENTITIES`] identities; version and epoch raised), event, session. When
+    /// several conditions fail at once the ticket's comes first, then the identity's.
+    fn link_identity(
+        &self,
+        link: &Link,
+    ) -> impl Future<Output = Result<LinkOutcome, StoreError>> + Send;
+
+    /// Uses a ticket whose identity is at the account already: ticket marked used, account active
+    /// of the epoch read (`link.account.epoch`) and listing this identity, session put. Links
+    /// nothing, raises nothing.
+    fn sign_in_by_ticket(
+        &self,
+        link: &Link,
+    ) -> impl Future<Output = Result<LinkOutcome, StoreError>> + Send;
+}
+
+/// Counters.
+pub trait LimitStore {
+    /// Counts one more on the condition that the limit is not reached. After a lost reply it may
+    /// count twice, never not at all.
+    fn count(&self, limit: &Limit) -> impl Future<Output = Result<Counted, StoreError>> + Send;
+
+    /// Takes one's own count back; at most once, even if the reply is lost.
+    fn uncount(&self, limit: &Limit) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Whether the limit is reached; reads only.
+    fn is_over(&self, limit: &Limit) -> impl Future<Output = Result<bool, StoreError>> + Send;
+}
+
+/// The whole table.
+pub trait Store:
+    AttemptStore + AccountStore + SessionStore + TicketStore + LimitStore + Send + Sync
+{
+}
+
+impl<T> Store for T where
+    T: AttemptStore + AccountStore + SessionStore + TicketStore + LimitStore + Send + Sync
+{
+}
+
+impl NewAccount {
+    /// Epoch and version that a new account starts with.
+    pub const FIRST_EPOCH: Epoch = Epoch(1);
+    /// See [`NewAccount::FIRST_EPOCH`].
+    pub const FIRST_VERSION: u64 = 1;
+
+    /// Refuses parts that do not belong together: a session of another account would open it.
+    pub fn check_parts(&self) -> Result<(), StoreError> {
+        let account = &self.account;
+        let listed: Vec<_> = self.identity.iter().map(|it| &it.user_id).collect();
+        if !account.identities.iter().eq(listed) {
+            return mixed_up("it does not list exactly its new identity");
+        }
+        if (self.identity.as_ref()).is_some_and(|identity| identity.account_id != account.id) {
+            return mixed_up("the new identity is of another account");
+        }
+        if (self.session.as_ref()).is_some_and(|session| {
+            session.session_ref.account_id != account.id || session.epoch != account.epoch
+        }) {
+            return mixed_up("the new session is of another account or epoch");
+        }
+        if self.attempt.is_some() && self.session.is_none() {
+            return mixed_up("a login attempt cannot end in no session");
+        }
+        Ok(())
+    }
+}
+
+impl Link {
+    /// Refuses parts that do not belong together; the session must be of `epoch`.
+    pub fn check_parts(&self, epoch: Epoch) -> Result<(), StoreError> {
+        let id = self.account.id;
+        if self.ticket.account_id != id {
+            return mixed_up("the ticket is for another account");
+        }
+        if self.session.session_ref.account_id != id || self.session.epoch != epoch {
+            return mixed_up("the new session is of another account or epoch");
+        }
+        if self.ticket_use.session_ref != self.session.session_ref {
+            return mixed_up("the ticket's mark is for another session");
+        }
+        Ok(())
+    }
+}
+
+fn mixed_up(what: &str) -> Result<(), StoreError> {
+    Err(StoreError::Corrupt {
+        entity: "account",
+        reason: what.to_owned(),
+    })
+}

@@ -1,0 +1,102 @@
+//! The store's behaviour as assertions, for any engine.
+//!
+//! Each claim is an async function that panics when it does not hold. Ids are drawn fresh, so that
+//! all can run at once, again, and on a table that is in use. [`for_each_store_claim!`](crate::for_each_store_claim) lists them.
+#![expect(
+    clippy::missing_panics_doc,
+    reason = "a claim panics when it does not hold"
+)]
+
+pub mod accounts;
+pub mod attempts;
+pub mod fixtures;
+pub mod limits;
+pub mod links;
+pub mod profiles;
+pub mod sessions;
+pub mod ticket_sign_ins;
+pub mod tickets;
+
+/// Calls the macro `$test` with every claim, grouped: `group { claim claim … } …`. A claim is
+/// `accounts::store::contract::group::claim(&store)`.
+#[macro_export]
+macro_rules! for_each_store_claim {
+    ($test:ident) => {
+        $test! {
+            attempts {
+                an_attempt_is_found_as_it_was_consumed
+                of_many_deliveries_exactly_one_consumes_the_attempt
+                a_repeated_delivery_of_our_own_put_is_first_again
+                an_attempt_past_its_life_is_still_not_absent
+                an_outcome_is_recorded_once_and_repeating_it_is_done
+                only_the_request_that_consumed_an_attempt_finishes_it
+                an_attempt_that_was_never_consumed_cannot_be_finished
+                of_two_outcomes_at_once_one_is_recorded
+            }
+            accounts {
+                a_new_account_is_found_with_everything_it_consists_of
+                an_account_without_amazon_is_created_too
+                of_many_creations_for_one_identity_exactly_one_leaves_an_account
+                of_two_identities_with_one_address_only_one_gets_it
+                of_two_accounts_with_one_site_id_only_one_is_created
+                creating_again_what_was_created_is_created
+                a_refused_creation_leaves_nothing_behind
+                a_creation_refused_for_its_address_succeeds_without_it
+                no_account_is_created_for_an_attempt_that_was_closed
+                a_closed_attempt_is_told_before_a_taken_identity
+                parts_that_do_not_belong_together_are_refused
+            }
+            profiles {
+                a_profile_is_copied_where_it_differs
+                what_amazon_no_longer_shares_is_kept
+                what_did_not_come_from_amazon_is_kept
+                a_stale_profile_changes_nothing
+            }
+            sessions {
+                a_session_is_found_with_its_owner
+                a_session_that_is_absent_or_has_no_account_is_nobodys
+                a_session_survives_being_put_twice_and_gives_way_to_no_other
+                a_touch_moves_last_seen_on_and_never_back
+                a_touch_does_not_bring_an_ended_session_back
+                of_two_touches_at_once_one_is_written
+                ending_a_session_ends_it_and_no_other
+                a_known_browser_is_found_with_its_account
+                a_browser_of_an_older_epoch_does_not_replace_a_newer
+                the_oldest_browsers_are_forgotten
+            }
+            tickets {
+                a_ticket_is_found_as_it_was_put
+                a_ticket_survives_being_put_twice_and_gives_way_to_no_other
+                tries_never_exceed_five_however_many_come_at_once
+                a_try_on_an_expired_ticket_is_refused_although_it_still_lies_there
+                a_try_on_an_unknown_ticket_is_refused
+                a_try_on_a_used_ticket_shows_how_it_was_used
+            }
+            links {
+                linking_writes_everything_and_raises_the_epoch
+                of_many_uses_of_a_ticket_exactly_one_links
+                of_two_tickets_of_one_identity_exactly_one_links
+                two_identities_at_once_do_not_both_link_to_what_was_read_once
+                linking_again_what_was_linked_is_done
+                a_ticket_of_another_epoch_does_not_link
+                an_account_that_changed_since_it_was_read_is_not_linked
+                a_sixth_identity_is_not_linked
+                an_expired_or_tried_out_ticket_does_not_link
+                an_identity_that_opens_another_account_is_not_moved
+                a_link_of_foreign_parts_is_refused
+                a_disabled_account_is_neither_linked_nor_signed_in_to
+            }
+            ticket_sign_ins {
+                signing_in_by_a_ticket_links_nothing_and_happens_once
+                signing_in_by_a_ticket_needs_the_epoch_and_the_identity
+            }
+            limits {
+                a_counter_counts_up_to_its_bound
+                of_many_counts_at_once_no_more_than_the_bound_are_within
+                taking_back_makes_room_and_never_goes_below_zero
+                a_bound_of_zero_lets_nothing_through
+                counters_of_other_windows_and_kinds_are_their_own
+            }
+        }
+    };
+}

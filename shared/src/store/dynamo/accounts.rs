@@ -1,0 +1,222 @@
+//! Accounts, identities and e-mail claims.
+
+use super::items::{
+    self, AccountRecord, ClaimRecord, DeviceRecord, EventRecord, ExternalRecord, IdentityRecord,
+    Item, OutcomeRecord, Record as _, SessionRecord, active_status,
+};
+use super::send::Repeat;
+use super::single::{Shows, Update, Written};
+use super::transaction::{Position, Refused, Transaction};
+use super::{DynamoStore, expr, keys};
+use crate::domain::{
+    Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, ConsumedAttempt, Device,
+    Digest, EmailClaim, Identity, NormalisedEmail, SessionRef,
+};
+use crate::store::{AccountStore, CreateOutcome, NewAccount, StoreError};
+
+impl AccountStore for DynamoStore {
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn find_identity(&self, user_id: &AmazonUserId) -> Result<Option<Identity>, StoreError> {
+        items::read_if::<IdentityRecord, _>(self.get(&keys::identity(user_id)).await?.as_ref())
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn find_claim(&self, email: &NormalisedEmail) -> Result<Option<EmailClaim>, StoreError> {
+        items::read_if::<ClaimRecord, _>(self.get(&keys::email(email)).await?.as_ref())
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn find_account(
+        &self,
+        account_id: AccountId,
+        device: Option<Digest>,
+    ) -> Result<(Option<Account>, Option<Device>), StoreError> {
+        let account_key = keys::account(account_id);
+        let (account, device) = match device {
+            None => (self.get(&account_key).await?, None),
+            Some(digest) => {
+                let device_key = keys::device(account_id, digest);
+                let mut found = self
+                    .batch_get(&[account_key.clone(), device_key.clone()], None)
+                    .await?;
+                (
+                    items::take(&mut found, &account_key),
+                    items::take(&mut found, &device_key),
+                )
+            }
+        };
+        Ok((
+            items::read_if::<AccountRecord, _>(account.as_ref())?,
+            items::read_if::<DeviceRecord, _>(device.as_ref())?,
+        ))
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn create_account(&self, new: &NewAccount) -> Result<CreateOutcome, StoreError> {
+        new.check_parts()?;
+        let account = &new.account;
+        let mut transaction = Transaction::new(&self.table);
+        let session_ref = new.session.as_ref().map(|session| session.session_ref);
+        if let (Some((key, nonce)), Some(session_ref)) = (&new.attempt, session_ref) {
+            let outcome = AttemptOutcome::SignedIn(session_ref);
+            transaction.update(
+                Position::Attempt,
+                &keys::attempt(*key),
+                expr::FINISH_ATTEMPT,
+                expr::ATTEMPT_PENDING,
+                [
+                    (":nonce", expr::text(nonce.expose_base64url())),
+                    (":outcome", OutcomeRecord::attribute(&outcome)?),
+                ],
+            )?;
+        }
+        transaction.create(
+            Position::Account,
+            items::write(&AccountRecord::from(account))?,
+        )?;
+        if let Some(identity) = &new.identity {
+            let item = items::write(&IdentityRecord::from(identity))?;
+            transaction.create(Position::Identity, item)?;
+        }
+        if let Some(claim) = &account.claim {
+            let record = ClaimRecord::new(claim.email.normalised(), account.id, claim.kind);
+            transaction.create(Position::Email, items::write(&record)?)?;
+        }
+        if let Some(external_id) = &account.external_id {
+            let record = ExternalRecord::new(external_id, account.id);
+            transaction.create(Position::External, items::write(&record)?)?;
+        }
+        transaction.create(
+            Position::Event,
+            items::write(&EventRecord::new(account.id, &new.event))?,
+        )?;
+        if let Some(session) = &new.session {
+            let item = items::write(&SessionRecord::from(session))?;
+            transaction.create(Position::Session, item)?;
+        }
+        match transaction.send(&self.client).await? {
+            Ok(()) => Ok(CreateOutcome::Created),
+            Err(refused) => read_refusal(new, session_ref, &refused),
+        }
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn refresh_profile(
+        &self,
+        account: &Account,
+        identity: &Identity,
+        profile: &AmazonProfile,
+    ) -> Result<(), StoreError> {
+        // The identity remembers what the account was told: so after it, and only if that worked.
+        if self.refresh_account(account, identity, profile).await? {
+            self.refresh_identity(identity, profile).await?;
+        }
+        Ok(())
+    }
+}
+
+impl DynamoStore {
+    /// Whether the account was as it was read. What Amazon no longer shares, and what did not come from there, stays as it is.
+    async fn refresh_account(
+        &self,
+        account: &Account,
+        identity: &Identity,
+        profile: &AmazonProfile,
+    ) -> Result<bool, StoreError> {
+        let key = keys::account(account.id);
+        let name = identity
+            .new_name(account, profile)
+            .map(|name| (":name", expr::text(name.as_str())));
+        let postal_code = identity
+            .new_postal_code(account, profile)
+            .map(|code| (":postal_code", expr::text(code.as_str())));
+        let version = (":version", expr::number(account.version));
+        let active = (":active", expr::text(active_status()));
+        let update = Update {
+            key: &key,
+            change: expr::REFRESH_BOTH,
+            condition: expr::ACCOUNT_UNCHANGED,
+            values: [],
+            repeat: Repeat::Always,
+            shows: Shows::Nothing,
+        };
+        let written = match (name, postal_code) {
+            (None, None) => return Ok(true),
+            (Some(name), None) => {
+                self.update(update.with(expr::REFRESH_NAME, [version, active, name]))
+                    .await?
+            }
+            (None, Some(code)) => {
+                self.update(update.with(expr::REFRESH_POSTAL_CODE, [version, active, code]))
+                    .await?
+            }
+            (Some(name), Some(code)) => {
+                self.update(update.with(expr::REFRESH_BOTH, [version, active, name, code]))
+                    .await?
+            }
+        };
+        Ok(matches!(written, Written::Done(_)))
+    }
+
+    async fn refresh_identity(
+        &self,
+        identity: &Identity,
+        profile: &AmazonProfile,
+    ) -> Result<(), StoreError> {
+        let seen = identity.seen_with(profile);
+        if seen == *identity {
+            return Ok(());
+        }
+        let item = items::write(&IdentityRecord::from(&seen))?;
+        let account_id = expr::text(identity.account_id.to_string());
+        self.put(item, expr::IDENTITY_OF, [(":account_id", account_id)])
+            .await?;
+        Ok(())
+    }
+}
+
+/// Reads which conditions failed: our own earlier success, or who was faster.
+fn read_refusal(
+    new: &NewAccount,
+    session_ref: Option<SessionRef>,
+    refused: &Refused,
+) -> Result<CreateOutcome, StoreError> {
+    let id = new.account.id;
+    let is_ours = |item: Option<&Item>| item.is_some_and(|item| items::belongs_to(item, id));
+    // The id was drawn for this account alone. If it is there, an earlier send of this very
+    // transaction arrived, whole, and its reply did not.
+    let arrived = refused.is_at(Position::Account);
+    if refused.is_at(Position::Attempt) && !(arrived && finished_so(new, session_ref, refused)?) {
+        return Ok(CreateOutcome::AttemptClosed);
+    }
+    for (position, outcome) in [
+        (Position::Identity, CreateOutcome::IdentityTaken),
+        (Position::Email, CreateOutcome::EmailTaken),
+        (Position::External, CreateOutcome::ExternalIdTaken),
+    ] {
+        if refused.is_at(position) && !(arrived && is_ours(refused.item(position))) {
+            return Ok(outcome);
+        }
+    }
+    if arrived {
+        return Ok(CreateOutcome::Created);
+    }
+    Err(items::corrupt(
+        AccountRecord::ENTITY,
+        "an event or session is there without its account".to_owned(),
+    ))
+}
+
+/// Whether the attempt was finished by us, with this very session.
+fn finished_so(
+    new: &NewAccount,
+    session_ref: Option<SessionRef>,
+    refused: &Refused,
+) -> Result<bool, StoreError> {
+    let there: Option<ConsumedAttempt> =
+        items::read_if::<items::AttemptRecord, _>(refused.item(Position::Attempt))?;
+    Ok(there.is_some_and(|there| {
+        (new.attempt.as_ref()).is_some_and(|(_, nonce)| there.nonce == *nonce)
+            && there.outcome == session_ref.map(AttemptOutcome::SignedIn)
+    }))
+}

@@ -1,0 +1,33 @@
+//! Which DynamoDB actions each method needs: what a function's policy must allow, and no more.
+//!
+//! A transaction needs the actions of its items (`ConditionCheckItem`, `PutItem`, `UpdateItem`);
+//! there is no action called `TransactWriteItems`.
+
+/// Each method of the store and its actions, without the prefix `dynamodb:`.
+pub const ACTIONS: &[(&str, &[&str])] = &[
+    ("warm_up", &["BatchGetItem"]),
+    ("consume_attempt", &["PutItem"]),
+    ("find_attempt", &["GetItem"]),
+    ("finish_attempt", &["UpdateItem"]),
+    ("find_identity", &["GetItem"]),
+    ("find_claim", &["GetItem"]),
+    ("find_account", &["BatchGetItem", "GetItem"]),
+    ("create_account", &["PutItem", "UpdateItem"]),
+    ("refresh_profile", &["PutItem", "UpdateItem"]),
+    ("find_session", &["BatchGetItem"]),
+    ("put_session", &["PutItem"]),
+    ("touch_session", &["UpdateItem"]),
+    ("end_session", &["DeleteItem"]),
+    ("put_device", &["DeleteItem", "PutItem", "Query"]),
+    ("put_ticket", &["PutItem"]),
+    ("find_ticket", &["GetItem"]),
+    ("count_try", &["UpdateItem"]),
+    ("link_identity", &["PutItem", "UpdateItem"]),
+    (
+        "sign_in_by_ticket",
+        &["ConditionCheckItem", "PutItem", "UpdateItem"],
+    ),
+    ("count", &["UpdateItem"]),
+    ("uncount", &["UpdateItem"]),
+    ("is_over", &["GetItem"]),
+];

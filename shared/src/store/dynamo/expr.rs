@@ -1,0 +1,148 @@
+//! Every condition and update, each in one place. Names are always placeholders (`#name`), so no
+//! reserved word can break a call; [`names`] and [`values`] give exactly those that a call uses,
+//! because DynamoDB refuses unused ones.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::domain::Timestamp;
+
+/// Nothing lies at this key, expired or not.
+pub(super) const ABSENT: &str = "attribute_not_exists(#pk)";
+
+/// Something lies at this key.
+pub(super) const PRESENT: &str = "attribute_exists(#pk)";
+
+/// An attempt is being worked on, by the request that drew this nonce.
+pub(super) const ATTEMPT_PENDING: &str =
+    "attribute_exists(#pk) AND #nonce = :nonce AND attribute_not_exists(#outcome)";
+/// Records how an attempt ended.
+pub(super) const FINISH_ATTEMPT: &str = "SET #outcome = :outcome";
+
+/// A ticket can take another try.
+pub(super) const TICKET_TAKES_TRY: &str = "attribute_exists(#pk) AND attribute_not_exists(#mark) \
+     AND #tries < :max_tries AND #ends_at > :now";
+/// Counts a try.
+pub(super) const COUNT_TRY: &str = "SET #tries = #tries + :one";
+/// A ticket whose last try was counted can still be used, once.
+pub(super) const TICKET_USABLE: &str = "attribute_exists(#pk) AND attribute_not_exists(#mark) \
+     AND #tries <= :max_tries AND #ends_at > :now";
+/// Marks a ticket used.
+pub(super) const USE_TICKET: &str = "SET #mark = :mark, #used_session = :used_session";
+
+/// The account is as it was read, open, has room, and is not linked to this Amazon account yet.
+pub(super) const ACCOUNT_LINKABLE: &str = "#version = :version AND #epoch = :epoch \
+     AND #status = :active AND size(#identities) < :max_identities \
+     AND NOT contains(#identities, :user_id)";
+/// Ties an Amazon account and ends every session, ticket and device of before.
+pub(super) const LINK_ACCOUNT: &str = "SET #identities = list_append(#identities, :added), \
+     #version = #version + :one, #epoch = #epoch + :one";
+/// The account is open, its credentials are those that were read, this Amazon account opens it.
+pub(super) const ACCOUNT_OPENED_BY: &str =
+    "#epoch = :epoch AND #status = :active AND contains(#identities, :user_id)";
+/// The account is as it was read.
+pub(super) const ACCOUNT_UNCHANGED: &str = "#version = :version AND #status = :active";
+/// Takes over what Amazon says now.
+pub(super) const REFRESH_NAME: &str = "SET #name = :name";
+/// See [`REFRESH_NAME`].
+pub(super) const REFRESH_POSTAL_CODE: &str = "SET #postal_code = :postal_code";
+/// See [`REFRESH_NAME`].
+pub(super) const REFRESH_BOTH: &str = "SET #name = :name, #postal_code = :postal_code";
+/// The identity opens this account.
+pub(super) const IDENTITY_OF: &str = "#account_id = :account_id";
+
+/// The session is there, last used when we read it.
+pub(super) const SESSION_UNTOUCHED: &str = "attribute_exists(#pk) AND #last_seen = :read";
+/// Moves a session's last use on.
+pub(super) const TOUCH_SESSION: &str = "SET #last_seen = :now";
+
+/// The browser is new, or known from no later epoch.
+pub(super) const DEVICE_NOT_NEWER: &str = "attribute_not_exists(#pk) OR #epoch <= :epoch";
+/// The browser did not sign in again since it was read.
+pub(super) const DEVICE_UNCHANGED: &str = "#epoch = :epoch AND #seen_at = :seen_at";
+/// All browsers that an account knows.
+pub(super) const DEVICES_OF: &str = "#pk = :pk AND begins_with(#sk, :prefix)";
+
+/// The counter is below its bound.
+pub(super) const BELOW_MAX: &str = "attribute_not_exists(#count) OR #count < :max";
+/// Counts one more, making the counter if there is none.
+pub(super) const COUNT: &str = "SET #count = if_not_exists(#count, :zero) + :one, \
+     #entity = :entity, #schema = :schema, #expires_at = :expires_at";
+/// There is something to take back.
+pub(super) const ABOVE_ZERO: &str = "#count > :zero";
+/// Takes one back.
+pub(super) const UNCOUNT: &str = "SET #count = #count - :one";
+
+/// What session-check reads: never the password, and of the identities only whether there are any.
+pub(super) const SESSION_CHECK: &str = "#pk, #sk, #entity, #schema, #epoch, #method, #auth_time, \
+     #proved_at, #last_seen, #expires_at, #status, #external_id, #email, #claim_kind, #name, \
+     #postal_code, #identities[0]";
+
+/// The names behind the placeholders of these expressions.
+pub(super) fn names(expressions: &[&str]) -> HashMap<String, String> {
+    expressions
+        .iter()
+        .flat_map(|expression| expression.split('#').skip(1))
+        .map(|rest| {
+            let end = rest
+                .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .unwrap_or(rest.len());
+            let name = &rest[..end];
+            (format!("#{name}"), name.to_owned())
+        })
+        .collect()
+}
+
+/// The values behind placeholders.
+pub(super) fn values<const N: usize>(
+    values: [(&str, AttributeValue); N],
+) -> HashMap<String, AttributeValue> {
+    values
+        .into_iter()
+        .map(|(placeholder, value)| (placeholder.to_owned(), value))
+        .collect()
+}
+
+/// A text.
+pub(super) fn text(text: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(text.into())
+}
+
+/// A list of texts.
+pub(super) fn texts<const N: usize>(texts: [&str; N]) -> AttributeValue {
+    AttributeValue::L(texts.into_iter().map(text).collect())
+}
+
+/// A number.
+pub(super) fn number(number: impl std::fmt::Display) -> AttributeValue {
+    AttributeValue::N(number.to_string())
+}
+
+/// A time, in seconds.
+pub(super) fn time(at: Timestamp) -> AttributeValue {
+    number(at.unix_seconds())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_that_an_expression_uses_each_once() {
+        let names = names(&[TICKET_USABLE, USE_TICKET]);
+
+        let mut placeholders: Vec<_> = names.keys().map(String::as_str).collect();
+        placeholders.sort_unstable();
+        assert_eq!(
+            placeholders,
+            ["#ends_at", "#mark", "#pk", "#tries", "#used_session"]
+        );
+        assert_eq!(names["#ends_at"], "ends_at");
+    }
+
+    #[test]
+    fn session_check_never_reads_a_password() {
+        assert!(!SESSION_CHECK.contains("password"));
+    }
+}

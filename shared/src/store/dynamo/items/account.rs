@@ -1,0 +1,381 @@
+//! Accounts, and the items that make identity, address and site id unique.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Bad, Record, at, attribute, optional};
+use crate::domain::{
+    Account, AccountId, AccountStatus, AmazonUserId, Claim, ClaimKind, EmailAddress, EmailClaim,
+    Epoch, Event, ExternalId, Identity, NormalisedEmail, PasswordHash, PersonName, PostalCode,
+    SessionOwner,
+};
+use crate::store::dynamo::keys;
+
+const ACTIVE: &str = "active";
+const DISABLED: &str = "disabled";
+
+/// How an open account's `status` is written, for conditions.
+pub(in crate::store::dynamo) const fn active_status() -> &'static str {
+    ACTIVE
+}
+
+fn status_text(status: AccountStatus) -> &'static str {
+    match status {
+        AccountStatus::Active => ACTIVE,
+        AccountStatus::Disabled => DISABLED,
+    }
+}
+
+fn parse_status(text: &str) -> Result<AccountStatus, Bad> {
+    match text {
+        ACTIVE => Ok(AccountStatus::Active),
+        DISABLED => Ok(AccountStatus::Disabled),
+        _ => Err(Bad("status")),
+    }
+}
+
+fn kind_text(kind: ClaimKind) -> &'static str {
+    match kind {
+        ClaimKind::AmazonOnly => "amazon_only",
+        ClaimKind::Registered => "registered",
+        ClaimKind::Import { verified: false } => "import_unverified",
+        ClaimKind::Import { verified: true } => "import_verified",
+        ClaimKind::Mailbox => "mailbox",
+    }
+}
+
+fn parse_kind(text: &str) -> Result<ClaimKind, Bad> {
+    match text {
+        "amazon_only" => Ok(ClaimKind::AmazonOnly),
+        "registered" => Ok(ClaimKind::Registered),
+        "import_unverified" => Ok(ClaimKind::Import { verified: false }),
+        "import_verified" => Ok(ClaimKind::Import { verified: true }),
+        "mailbox" => Ok(ClaimKind::Mailbox),
+        _ => Err(Bad("claim_kind")),
+    }
+}
+
+/// Address and kind stand or fall together.
+fn parse_claim(email: Option<&str>, kind: Option<&str>) -> Result<Option<Claim>, Bad> {
+    match (email, kind) {
+        (None, None) => Ok(None),
+        (Some(email), Some(kind)) => Ok(Some(Claim {
+            email: attribute("email", EmailAddress::parse(email))?,
+            kind: parse_kind(kind)?,
+        })),
+        (Some(_), None) => Err(Bad("claim_kind")),
+        (None, Some(_)) => Err(Bad("email")),
+    }
+}
+
+/// An account, with everything that a sign-in decides by.
+#[derive(Serialize, Deserialize)]
+pub(in crate::store::dynamo) struct AccountRecord {
+    pub(in crate::store::dynamo) pk: String,
+    sk: String,
+    version: u64,
+    epoch: u64,
+    status: String,
+    created_at: i64,
+    identities: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    external_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    postal_code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    claim_kind: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    password: Option<String>,
+}
+
+impl Record for AccountRecord {
+    const ENTITY: &'static str = "account";
+}
+
+impl From<&Account> for AccountRecord {
+    fn from(account: &Account) -> Self {
+        let key = keys::account(account.id);
+        Self {
+            pk: key.pk,
+            sk: key.sk,
+            version: account.version,
+            epoch: account.epoch.0,
+            status: status_text(account.status).to_owned(),
+            created_at: account.created_at.unix_seconds(),
+            identities: account
+                .identities
+                .iter()
+                .map(|user_id| user_id.as_str().to_owned())
+                .collect(),
+            external_id: account
+                .external_id
+                .as_ref()
+                .map(|id| id.as_str().to_owned()),
+            name: account.name.as_ref().map(|name| name.as_str().to_owned()),
+            postal_code: account
+                .postal_code
+                .as_ref()
+                .map(|code| code.as_str().to_owned()),
+            email: account
+                .claim
+                .as_ref()
+                .map(|claim| claim.email.as_str().to_owned()),
+            claim_kind: account
+                .claim
+                .as_ref()
+                .map(|claim| kind_text(claim.kind).to_owned()),
+            password: account
+                .password
+                .as_ref()
+                .map(|hash| hash.expose().to_owned()),
+        }
+    }
+}
+
+impl TryFrom<AccountRecord> for Account {
+    type Error = Bad;
+
+    fn try_from(record: AccountRecord) -> Result<Self, Bad> {
+        let identities: Result<Vec<_>, _> = record
+            .identities
+            .iter()
+            .map(|text| AmazonUserId::parse(text))
+            .collect();
+        Ok(Self {
+            id: attribute("pk", keys::parse_account(&record.pk))?,
+            version: record.version,
+            epoch: Epoch(record.epoch),
+            status: parse_status(&record.status)?,
+            created_at: at(record.created_at),
+            external_id: optional(
+                "external_id",
+                record.external_id.as_deref(),
+                ExternalId::parse,
+            )?,
+            name: optional("name", record.name.as_deref(), PersonName::parse)?,
+            postal_code: optional(
+                "postal_code",
+                record.postal_code.as_deref(),
+                PostalCode::parse,
+            )?,
+            identities: attribute("identities", identities)?,
+            claim: parse_claim(record.email.as_deref(), record.claim_kind.as_deref())?,
+            password: record.password.map(PasswordHash::new),
+        })
+    }
+}
+
+/// The part of an account that session-check reads.
+#[derive(Serialize, Deserialize)]
+pub(in crate::store::dynamo) struct OwnerRecord {
+    pk: String,
+    epoch: u64,
+    status: String,
+    /// At most the first.
+    #[serde(default)]
+    identities: Vec<String>,
+    #[serde(default)]
+    external_id: Option<String>,
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    postal_code: Option<String>,
+    #[serde(default)]
+    email: Option<String>,
+    #[serde(default)]
+    claim_kind: Option<String>,
+}
+
+impl Record for OwnerRecord {
+    const ENTITY: &'static str = AccountRecord::ENTITY;
+}
+
+impl TryFrom<OwnerRecord> for SessionOwner {
+    type Error = Bad;
+
+    fn try_from(record: OwnerRecord) -> Result<Self, Bad> {
+        Ok(Self {
+            id: attribute("pk", keys::parse_account(&record.pk))?,
+            epoch: Epoch(record.epoch),
+            status: parse_status(&record.status)?,
+            external_id: optional(
+                "external_id",
+                record.external_id.as_deref(),
+                ExternalId::parse,
+            )?,
+            claim: parse_claim(record.email.as_deref(), record.claim_kind.as_deref())?,
+            name: optional("name", record.name.as_deref(), PersonName::parse)?,
+            postal_code: optional(
+                "postal_code",
+                record.postal_code.as_deref(),
+                PostalCode::parse,
+            )?,
+            amazon_linked: !record.identities.is_empty(),
+        })
+    }
+}
+
+/// Which account an Amazon account opens.
+#[derive(Serialize, Deserialize)]
+pub(in crate::store::dynamo) struct IdentityRecord {
+    pk: String,
+    sk: String,
+    account_id: String,
+    linked_at: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email_seen: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name_seen: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    postal_code_seen: Option<String>,
+}
+
+impl Record for IdentityRecord {
+    const ENTITY: &'static str = "identity";
+}
+
+impl From<&Identity> for IdentityRecord {
+    fn from(identity: &Identity) -> Self {
+        let key = keys::identity(&identity.user_id);
+        Self {
+            pk: key.pk,
+            sk: key.sk,
+            account_id: identity.account_id.to_string(),
+            linked_at: identity.linked_at.unix_seconds(),
+            email_seen: identity
+                .email_seen
+                .as_ref()
+                .map(|email| email.as_str().to_owned()),
+            name_seen: (identity.name_seen.as_ref()).map(|name| name.as_str().to_owned()),
+            postal_code_seen: (identity.postal_code_seen.as_ref())
+                .map(|code| code.as_str().to_owned()),
+        }
+    }
+}
+
+impl TryFrom<IdentityRecord> for Identity {
+    type Error = Bad;
+
+    fn try_from(record: IdentityRecord) -> Result<Self, Bad> {
+        Ok(Self {
+            user_id: attribute("pk", keys::parse_identity(&record.pk))?,
+            account_id: attribute("account_id", AccountId::parse(&record.account_id))?,
+            linked_at: at(record.linked_at),
+            email_seen: optional(
+                "email_seen",
+                record.email_seen.as_deref(),
+                EmailAddress::parse,
+            )?,
+            name_seen: optional("name_seen", record.name_seen.as_deref(), PersonName::parse)?,
+            postal_code_seen: optional(
+                "postal_code_seen",
+                record.postal_code_seen.as_deref(),
+                PostalCode::parse,
+            )?,
+        })
+    }
+}
+
+/// Who holds an address.
+#[derive(Serialize, Deserialize)]
+pub(in crate::store::dynamo) struct ClaimRecord {
+    pk: String,
+    sk: String,
+    account_id: String,
+    claim_kind: String,
+    /// Version of the rules by which the key was normalised.
+    rules: u32,
+}
+
+impl Record for ClaimRecord {
+    const ENTITY: &'static str = "email";
+}
+
+impl ClaimRecord {
+    pub(in crate::store::dynamo) fn new(
+        email: &NormalisedEmail,
+        account_id: AccountId,
+        kind: ClaimKind,
+    ) -> Self {
+        let key = keys::email(email);
+        Self {
+            pk: key.pk,
+            sk: key.sk,
+            account_id: account_id.to_string(),
+            claim_kind: kind_text(kind).to_owned(),
+            rules: EmailAddress::RULES_VERSION,
+        }
+    }
+}
+
+impl TryFrom<ClaimRecord> for EmailClaim {
+    type Error = Bad;
+
+    fn try_from(record: ClaimRecord) -> Result<Self, Bad> {
+        if record.rules != EmailAddress::RULES_VERSION {
+            return Err(Bad("rules"));
+        }
+        Ok(Self {
+            email: attribute("pk", keys::parse_email(&record.pk))?,
+            account_id: attribute("account_id", AccountId::parse(&record.account_id))?,
+            kind: parse_kind(&record.claim_kind)?,
+        })
+    }
+}
+
+/// Which account has this id at the site.
+#[derive(Serialize, Deserialize)]
+pub(in crate::store::dynamo) struct ExternalRecord {
+    pk: String,
+    sk: String,
+    account_id: String,
+}
+
+impl Record for ExternalRecord {
+    const ENTITY: &'static str = "external";
+}
+
+impl ExternalRecord {
+    pub(in crate::store::dynamo) fn new(id: &ExternalId, account_id: AccountId) -> Self {
+        let key = keys::external(id);
+        Self {
+            pk: key.pk,
+            sk: key.sk,
+            account_id: account_id.to_string(),
+        }
+    }
+}
+
+/// A line of the audit trail.
+#[derive(Serialize, Deserialize)]
+pub(in crate::store::dynamo) struct EventRecord {
+    pk: String,
+    sk: String,
+    kind: String,
+    at: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    amazon_user_id: Option<String>,
+}
+
+impl Record for EventRecord {
+    const ENTITY: &'static str = "event";
+}
+
+impl EventRecord {
+    pub(in crate::store::dynamo) fn new(account_id: AccountId, event: &Event) -> Self {
+        let key = keys::event(account_id, &event.id);
+        Self {
+            pk: key.pk,
+            sk: key.sk,
+            kind: event.kind.as_str().to_owned(),
+            at: event.at.unix_seconds(),
+            amazon_user_id: event
+                .amazon_user_id
+                .as_ref()
+                .map(|id| id.as_str().to_owned()),
+        }
+    }
+}

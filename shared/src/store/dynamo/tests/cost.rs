@@ -1,0 +1,195 @@
+//! What each method sends and pays, held to the table in `docs/table.md`.
+
+use std::collections::BTreeSet;
+
+use super::super::actions::ACTIONS;
+use super::{Sent, Wire, wired};
+use crate::domain::{AmazonProfile, AttemptOutcome, Device, Epoch, Limit, LimitKind};
+use crate::store::contract::fixtures::{
+    NOW, attempt, created, digest, email, first_sign_in, imported, link, name, postal_code,
+    profile, session, ticket, user_id,
+};
+use crate::store::{
+    AccountStore as _, AttemptStore as _, LimitStore as _, NewAccount, SessionStore as _,
+    TicketStore as _,
+};
+
+const DOCUMENT: &str = include_str!("../../../../../docs/table.md");
+
+/// A row for what was sent since the wire was cleared.
+struct Bill<'a> {
+    wire: &'a Wire,
+    rows: Vec<String>,
+    used: BTreeSet<(&'static str, String)>,
+}
+
+impl Bill<'_> {
+    fn begin(&self) {
+        self.wire.expect([]);
+    }
+
+    fn end(&mut self, method: &'static str, case: &str) {
+        let sent = self.wire.sent();
+        let calls: Vec<_> = sent.iter().map(|it| it.operation.as_str()).collect();
+        let is_read = |it: &&Sent| !it.body["ConsistentRead"].is_null() || is_batch(it);
+        // An empty sum of floats is minus zero.
+        let units = |of_reads| {
+            0.0 + sent
+                .iter()
+                .filter(|it| is_read(it) == of_reads)
+                .map(|it| it.units)
+                .sum::<f64>()
+        };
+        let (reads, writes) = (units(true), units(false));
+        let calls = if calls.is_empty() {
+            "–".to_owned()
+        } else {
+            calls.join(", ")
+        };
+        self.rows.push(format!(
+            "| `{method}` | {case} | {calls} | {reads} | {writes} |"
+        ));
+        for action in sent.iter().flat_map(actions) {
+            self.used.insert((method, action));
+        }
+    }
+}
+
+fn is_batch(sent: &Sent) -> bool {
+    sent.operation == "BatchGetItem"
+}
+
+/// What a policy must allow for a call: a transaction's items count one by one.
+fn actions(sent: &Sent) -> Vec<String> {
+    let Some(items) = sent.body["TransactItems"].as_array() else {
+        return vec![sent.operation.clone()];
+    };
+    items
+        .iter()
+        .flat_map(|item| item.as_object().unwrap().keys())
+        .map(|kind| match kind.as_str() {
+            "ConditionCheck" => "ConditionCheckItem".to_owned(),
+            kind => format!("{kind}Item"),
+        })
+        .collect()
+}
+
+#[expect(
+    clippy::too_many_lines,
+    reason = "one row after the other, as in the table"
+)]
+#[tokio::test]
+async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares() {
+    let (store, wire) = wired().await;
+    let mut bill = Bill {
+        wire: &wire,
+        rows: Vec::new(),
+        used: BTreeSet::new(),
+    };
+    macro_rules! bill {
+        ($method:ident ( $($argument:expr),* ), $case:expr) => {{
+            bill.begin();
+            let result = store.$method($($argument),*).await.unwrap();
+            bill.end(stringify!($method), $case);
+            result
+        }};
+    }
+
+    bill.begin();
+    store.warm_up().await;
+    bill.end("warm_up", "in init");
+
+    let consumed = attempt();
+    bill!(consume_attempt(&consumed), "always");
+    bill!(find_attempt(consumed.key), "always");
+    let outcome = AttemptOutcome::Asked(digest());
+    bill!(
+        finish_attempt(consumed.key, &consumed.nonce, &outcome),
+        "always"
+    );
+
+    let attempt = attempt();
+    store.consume_attempt(&attempt).await.unwrap();
+    let new = NewAccount {
+        attempt: Some((attempt.key, attempt.nonce)),
+        ..first_sign_in(&user_id())
+    };
+    bill!(create_account(&new), "first sign-in with an address");
+    let account = &new.account;
+    let bare = NewAccount {
+        session: None,
+        ..imported()
+    };
+    bill!(create_account(&bare), "import");
+    let identity = bill!(find_identity(&account.identities[0]), "always").unwrap();
+    bill!(
+        find_claim(account.claim.as_ref().unwrap().email.normalised()),
+        "always"
+    );
+    bill!(find_account(account.id, None), "no device cookie");
+    bill!(
+        find_account(account.id, Some(digest())),
+        "with a device cookie"
+    );
+    let same = AmazonProfile {
+        user_id: identity.user_id.clone(),
+        email: identity.email_seen.clone(),
+        name: account.name.clone(),
+        postal_code: account.postal_code.clone(),
+    };
+    bill!(refresh_profile(account, &identity, &same), "nothing new");
+    let moved = AmazonProfile {
+        name: Some(name("B")),
+        postal_code: Some(postal_code("2")),
+        email: Some(email()),
+        ..profile(&identity.user_id)
+    };
+    bill!(refresh_profile(account, &identity, &moved), "all new");
+
+    let session = session(account.id, account.epoch);
+    bill!(put_session(&session), "always");
+    bill!(find_session(session.session_ref), "always");
+    let later = NOW.plus_seconds(9_000);
+    bill!(touch_session(&session, later), "always");
+    bill!(end_session(session.session_ref), "always");
+    let device = |seen_s| Device {
+        digest: digest(),
+        epoch: Epoch(1),
+        seen_at: NOW.plus_seconds(seen_s),
+    };
+    let known = device(0);
+    bill!(put_device(account.id, &known), "new");
+    bill!(put_device(account.id, &known), "known");
+    for seen_s in 1..10 {
+        store.put_device(account.id, &device(seen_s)).await.unwrap();
+    }
+    bill!(put_device(account.id, &device(10)), "an eleventh");
+
+    let (stranger, found) = (created(&store, &imported()).await.unwrap(), user_id());
+    let asked = ticket(&stranger, &found);
+    bill!(put_ticket(&asked), "always");
+    bill!(find_ticket(asked.key), "always");
+    bill!(count_try(asked.key, NOW), "always");
+    let use_of_it = link(&asked, &stranger, stranger.epoch.next());
+    bill!(link_identity(&use_of_it), "always");
+    let again = ticket(account, &account.identities[0]);
+    store.put_ticket(&again).await.unwrap();
+    let sign_in = link(&again, account, account.epoch);
+    bill!(sign_in_by_ticket(&sign_in), "always");
+
+    let limit = Limit::new(LimitKind::Source, &[b"192.0.2.1"], NOW, 9);
+    bill!(count(&limit), "always");
+    bill!(is_over(&limit), "always");
+    bill!(uncount(&limit), "always");
+
+    let rows = bill.rows.join("\n");
+    assert!(
+        DOCUMENT.contains(&rows),
+        "docs/table.md should say:\n{rows}"
+    );
+    let declared: BTreeSet<_> = ACTIONS
+        .iter()
+        .flat_map(|(method, actions)| actions.iter().map(|action| (*method, (*action).to_owned())))
+        .collect();
+    assert_eq!(bill.used, declared);
+}

@@ -1,0 +1,128 @@
+//! Link tickets, and the two ways of using one.
+
+use super::{Flaw, Items, MemoryStore};
+use crate::{
+    domain::{Account, Digest, Identity, Ticket, Timestamp},
+    store::{Link, LinkOutcome, StoreError, TicketStore, Tried},
+};
+
+impl TicketStore for MemoryStore {
+    async fn put_ticket(&self, ticket: &Ticket) -> Result<(), StoreError> {
+        let mut items = self.items();
+        let there = items
+            .tickets
+            .entry(ticket.key)
+            .or_insert_with(|| ticket.clone());
+        if there == ticket {
+            return Ok(());
+        }
+        Err(StoreError::Corrupt {
+            entity: "ticket",
+            reason: "another is there under its key".to_owned(),
+        })
+    }
+
+    async fn find_ticket(&self, key: Digest) -> Result<Option<Ticket>, StoreError> {
+        Ok(self.items().tickets.get(&key).cloned())
+    }
+
+    async fn count_try(&self, key: Digest, now: Timestamp) -> Result<Tried, StoreError> {
+        let mut items = self.items();
+        match items.tickets.get_mut(&key) {
+            Some(ticket) if ticket.is_open(now) => {
+                ticket.tries += 1;
+                Ok(Tried::Counted(ticket.clone()))
+            }
+            other => Ok(Tried::Closed(other.cloned())),
+        }
+    }
+
+    async fn link_identity(&self, link: &Link) -> Result<LinkOutcome, StoreError> {
+        link.check_parts(link.account.epoch.next())?;
+        let mut items = self.items();
+        if let Some(outcome) = self.ticket_refusal(&items, link) {
+            return Ok(outcome);
+        }
+        let ignores_epoch = self.has(Flaw::LinkIgnoresEpoch);
+        if link.ticket.epoch != link.account.epoch && !ignores_epoch {
+            return Ok(LinkOutcome::TicketClosed);
+        }
+        let user_id = &link.ticket.profile.user_id;
+        if items.identities.contains_key(user_id) && !self.has(Flaw::IdentityOverwritten) {
+            return Ok(LinkOutcome::IdentityTaken);
+        }
+        let Some(account) = items.accounts.get(&link.account.id) else {
+            return Ok(LinkOutcome::AccountChanged);
+        };
+        let is_as_read =
+            account.version == link.account.version && account.epoch == link.account.epoch;
+        let fits = (is_as_read || ignores_epoch)
+            && (account.is_active() || self.has(Flaw::LinkIgnoresStatus))
+            && account.identities.len() < Account::MAX_IDENTITIES
+            && !account.identities.contains(user_id);
+        if !fits {
+            return Ok(LinkOutcome::AccountChanged);
+        }
+        let mut account = account.clone();
+        account.identities.push(user_id.clone());
+        account.version += 1;
+        if !self.has(Flaw::LinkKeepsEpoch) {
+            account.epoch = account.epoch.next();
+        }
+        let identity = Identity::first_seen(&link.ticket.profile, account.id, link.now);
+        items.identities.insert(user_id.clone(), identity);
+        items
+            .events
+            .insert((account.id, link.event.id.clone()), link.event.clone());
+        items.accounts.insert(account.id, account);
+        use_ticket(&mut items, link);
+        Ok(LinkOutcome::Done)
+    }
+
+    async fn sign_in_by_ticket(&self, link: &Link) -> Result<LinkOutcome, StoreError> {
+        link.check_parts(link.account.epoch)?;
+        let mut items = self.items();
+        if let Some(outcome) = self.ticket_refusal(&items, link) {
+            return Ok(outcome);
+        }
+        let opens = items.accounts.get(&link.account.id).is_some_and(|account| {
+            account.is_active()
+                && account.epoch == link.account.epoch
+                && account.identities.contains(&link.ticket.profile.user_id)
+        });
+        if !opens {
+            return Ok(LinkOutcome::AccountChanged);
+        }
+        use_ticket(&mut items, link);
+        Ok(LinkOutcome::Done)
+    }
+}
+
+impl MemoryStore {
+    /// Whether the ticket cannot be used, or was used by this very call.
+    fn ticket_refusal(&self, items: &Items, link: &Link) -> Option<LinkOutcome> {
+        let usable = |ticket: &Ticket| {
+            (ticket.used.is_none() || self.has(Flaw::TicketUsedTwice))
+                && ticket.tries <= Ticket::MAX_TRIES
+                && link.now < ticket.expires_at
+        };
+        match items.tickets.get(&link.ticket.key) {
+            Some(ticket) if ticket.used.as_ref() == Some(&link.ticket_use) => {
+                Some(LinkOutcome::Done)
+            }
+            Some(ticket) if usable(ticket) => None,
+            _ => Some(LinkOutcome::TicketClosed),
+        }
+    }
+}
+
+fn use_ticket(items: &mut Items, link: &Link) {
+    if let Some(ticket) = items.tickets.get_mut(&link.ticket.key) {
+        ticket.used = Some(link.ticket_use.clone());
+    }
+    let key = (
+        link.session.session_ref.account_id,
+        link.session.session_ref.digest,
+    );
+    items.sessions.insert(key, link.session.clone());
+}
