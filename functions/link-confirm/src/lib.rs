@@ -1,0 +1,190 @@
+//! `GET, POST /auth/amazon/link`: which account was found, which Amazon account asks for it, and
+//! the account's own password, after which they are linked.
+
+use accounts::{
+    clock::{Clock, SystemClock},
+    config::{ConfigError, Vars},
+    domain::{Secret, SessionToken},
+    flow::{
+        Context,
+        confirm_link::{self, Answered, Confirmation, Confirmed, Question},
+    },
+    http::{Answer, CookieName, Event, Handler, Site, csrf_token, guard},
+    pages::{self, LinkForm},
+    password::Passwords,
+    problem::{Code, Problem},
+    store::{Store, dynamo::DynamoStore},
+    token::{OsRandom, Random},
+};
+use serde::Deserialize;
+use serde_json::json;
+
+/// The function.
+#[derive(Debug)]
+pub struct LinkConfirm<S = DynamoStore, C = SystemClock, R = OsRandom> {
+    site: Site,
+    cx: Context<S, C, R>,
+    passwords: Passwords,
+}
+
+/// An app's answer: it holds the ticket itself, and no cookie.
+#[derive(Deserialize)]
+struct AppAnswer {
+    ticket: String,
+    password: String,
+}
+
+impl LinkConfirm {
+    /// Reads the settings of the table and of the policy, opens the connection and touches the
+    /// memory that hashing needs.
+    pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
+        let site = Site::new(vars.public_url()?);
+        let store = DynamoStore::from_vars(vars)?;
+        store.warm_up().await;
+        Ok(Self::new(site, Context::new(store, vars.link_policy()?)))
+    }
+}
+
+impl<S, C, R> LinkConfirm<S, C, R> {
+    /// The function on these parts.
+    pub fn new(site: Site, cx: Context<S, C, R>) -> Self {
+        Self {
+            site,
+            cx,
+            passwords: Passwords::new(),
+        }
+    }
+}
+
+impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler for LinkConfirm<S, C, R> {
+    async fn handle(&self, event: Event) -> Answer {
+        let answer = match event.method() {
+            "GET" => self.show(&event).await,
+            "POST" if event.has_json() => self.confirm_app(&event).await,
+            "POST" => self.confirm_form(&event).await,
+            _ => Err(Problem::of(Code::NotFound)),
+        };
+        let answer = answer.unwrap_or_else(|problem| self.site.problem(&event, &problem));
+        self.site.finish(&event, answer)
+    }
+}
+
+impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
+    async fn show(&self, event: &Event) -> Result<Answer, Problem> {
+        let secret = self.ticket(event)?;
+        let question = confirm_link::find_question(&self.cx, &secret)
+            .await
+            .map_err(|error| Site::unavailable(&error))?;
+        match question {
+            Question::Open(ticket) => Ok(self.site.page(
+                200,
+                pages::link(&LinkForm {
+                    ticket: &ticket,
+                    csrf_token: &csrf_token(&secret),
+                    problem: None,
+                }),
+            )),
+            Question::Answered(answered) => Ok(self.answered(&answered)),
+            Question::Closed => Err(Problem::of(Code::LinkExpired)),
+        }
+    }
+
+    async fn confirm_form(&self, event: &Event) -> Result<Answer, Problem> {
+        guard::check_origin(event, self.site.public_url())?;
+        let secret = self.ticket(event)?;
+        let form = event.form()?;
+        guard::check_csrf(&form, Some(&secret))?;
+        let password = form.one("password")?.ok_or(Code::InvalidRequest)?;
+        let cookies = self.site.cookies();
+        let held = cookies.session(event);
+        let device = cookies.secret(event, &CookieName::Device);
+        let confirmed = self
+            .confirm(&secret, password, held.as_ref(), device.as_ref())
+            .await?;
+        match confirmed {
+            Confirmed::SignedIn {
+                token,
+                device,
+                return_to,
+                ..
+            } => Ok(self
+                .site
+                .see_other(return_to.as_str())
+                .with_cookie(cookies.set_session(&token, self.cx.policy.session_life))
+                .with_cookies(device.map(|device| cookies.set_device(&device)))),
+            Confirmed::Answered(answered) => Ok(self.answered(&answered)),
+            Confirmed::WrongPassword(ticket) => {
+                let page = pages::link(&LinkForm {
+                    ticket: &ticket,
+                    csrf_token: &csrf_token(&secret),
+                    problem: Some(Code::WrongPassword),
+                });
+                Ok(self.site.problem_page(Code::WrongPassword, page))
+            }
+            Confirmed::Failed(code) => Err(code.into()),
+        }
+    }
+
+    /// JSON without a cookie: the ticket in the body is what a browser's cookie would be, so no
+    /// CSRF token is needed and no cookie is set.
+    async fn confirm_app(&self, event: &Event) -> Result<Answer, Problem> {
+        guard::check_origin(event, self.site.public_url())?;
+        let body: AppAnswer = event.json()?;
+        let secret = Secret::parse(&body.ticket).map_err(|_| Code::LinkExpired)?;
+        let signed_in = |token: &SessionToken| {
+            let account_id = token.session_ref().account_id.to_string();
+            let body = json!({"session_token": token.expose(), "account_id": account_id});
+            Ok(self.site.json(200, &body))
+        };
+        match self.confirm(&secret, &body.password, None, None).await? {
+            Confirmed::SignedIn { token, .. }
+            | Confirmed::Answered(Answered {
+                token: Some(token), ..
+            }) => signed_in(&token),
+            Confirmed::Answered(Answered { token: None, .. }) => Err(Code::LinkExpired.into()),
+            Confirmed::WrongPassword(ticket) => Err(Problem {
+                code: Code::WrongPassword,
+                tries_left: Some(ticket.tries_left()),
+            }),
+            Confirmed::Failed(code) => Err(code.into()),
+        }
+    }
+
+    async fn confirm(
+        &self,
+        secret: &Secret,
+        password: &str,
+        held: Option<&SessionToken>,
+        device: Option<&Secret>,
+    ) -> Result<Confirmed, Problem> {
+        let confirmation = Confirmation {
+            secret,
+            password: password.as_bytes(),
+            held,
+            device,
+        };
+        confirm_link::confirm(&self.cx, &self.passwords, confirmation)
+            .await
+            .map_err(|error| Site::unavailable(&error))
+    }
+
+    /// A ticket that was used: the same cookie again while its session lives, else on to sign-in.
+    fn answered(&self, answered: &Answered) -> Answer {
+        match &answered.token {
+            Some(token) => {
+                let life = self.cx.policy.session_life;
+                self.site
+                    .see_other(answered.return_to.as_str())
+                    .with_cookie(self.site.cookies().set_session(token, life))
+            }
+            None => self.site.see_other("/auth/sign-in"),
+        }
+    }
+
+    fn ticket(&self, event: &Event) -> Result<Secret, Problem> {
+        self.site
+            .cookies()
+            .secret(event, &CookieName::Link)
+            .ok_or(Problem::of(Code::LinkExpired))
+    }
+}

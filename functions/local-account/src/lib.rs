@@ -1,0 +1,234 @@
+//! The site's own sign-in: `GET, POST /auth/sign-in`, `POST /auth/sign-out`, and the files that
+//! pages refer to, `GET /auth/assets/{file}`.
+
+use accounts::{
+    clock::{Clock, SystemClock},
+    config::{ConfigError, Vars},
+    domain::{EmailAddress, ReturnTo, Secret, SessionToken},
+    flow::{
+        Context,
+        password_sign_in::{self, PasswordSignIn, SignedIn},
+        session,
+    },
+    http::{Answer, CookieName, Event, Handler, Site, csrf_token, guard},
+    pages::{self, SignInForm, assets::Asset},
+    password::Passwords,
+    problem::{Code, Problem},
+    store::{Store, dynamo::DynamoStore},
+    token::{OsRandom, Random},
+};
+use serde::Deserialize;
+use serde_json::json;
+
+/// The function.
+#[derive(Debug)]
+pub struct LocalAccount<S = DynamoStore, C = SystemClock, R = OsRandom> {
+    site: Site,
+    cx: Context<S, C, R>,
+    passwords: Passwords,
+}
+
+/// What a browser holds already.
+#[derive(Default)]
+struct Browser {
+    held: Option<SessionToken>,
+    device: Option<Secret>,
+}
+
+/// An app's sign-in. It sets no cookie and reads none.
+#[derive(Deserialize)]
+struct AppSignIn {
+    email: String,
+    password: String,
+}
+
+impl LocalAccount {
+    /// Reads the settings of the table and of the policy, opens the connection and touches the
+    /// memory that hashing needs.
+    pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
+        let site = Site::new(vars.public_url()?);
+        let store = DynamoStore::from_vars(vars)?;
+        store.warm_up().await;
+        Ok(Self::new(
+            site,
+            Context::new(store, vars.password_policy()?),
+        ))
+    }
+}
+
+impl<S, C, R> LocalAccount<S, C, R> {
+    /// The function on these parts.
+    pub fn new(site: Site, cx: Context<S, C, R>) -> Self {
+        Self {
+            site,
+            cx,
+            passwords: Passwords::new(),
+        }
+    }
+}
+
+impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler
+    for LocalAccount<S, C, R>
+{
+    async fn handle(&self, event: Event) -> Answer {
+        let answer = match (event.method(), event.path()) {
+            ("GET", "/auth/sign-in") => self.show_sign_in(&event).await,
+            ("POST", "/auth/sign-in") if event.has_json() => self.sign_in_app(&event).await,
+            ("POST", "/auth/sign-in") => self.sign_in_form(&event).await,
+            ("POST", "/auth/sign-out") => self.sign_out(&event).await,
+            ("GET", path) => self.asset(path),
+            _ => Err(Code::NotFound.into()),
+        };
+        let answer = answer.unwrap_or_else(|problem| self.site.problem(&event, &problem));
+        self.site.finish(&event, answer)
+    }
+}
+
+impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
+    async fn show_sign_in(&self, event: &Event) -> Result<Answer, Problem> {
+        let return_to = event.query()?.return_to()?;
+        if let Some(held) = self.site.cookies().session(event) {
+            let found = session::find_live(&self.cx, &held)
+                .await
+                .map_err(|error| Site::unavailable(&error))?;
+            if let Some((_, owner)) = found {
+                let email = owner.claim.as_ref().map(|claim| &claim.email);
+                let token = csrf_token(held.secret());
+                let page = pages::already_signed_in(email, &token, &return_to);
+                return Ok(self.site.page(200, page));
+            }
+        }
+        Ok(self.form_page(event, &return_to, "", None))
+    }
+
+    async fn sign_in_form(&self, event: &Event) -> Result<Answer, Problem> {
+        guard::check_origin(event, self.site.public_url())?;
+        let cookies = self.site.cookies();
+        let form = event.form()?;
+        let secret = cookies.secret(event, &CookieName::Form);
+        guard::check_csrf(&form, secret.as_ref())?;
+        let return_to = form.return_to()?;
+        let email = form.one("email")?.ok_or(Code::InvalidRequest)?;
+        let password = form.one("password")?.ok_or(Code::InvalidRequest)?;
+        let browser = Browser {
+            held: cookies.session(event),
+            device: cookies.secret(event, &CookieName::Device),
+        };
+        match self.sign_in(event, email, password, browser).await? {
+            Ok(signed_in) => {
+                let life = self.cx.policy.session_life;
+                Ok(self
+                    .site
+                    .see_other(return_to.as_str())
+                    .with_cookie(cookies.set_session(&signed_in.token, life))
+                    .with_cookie(cookies.clear(&CookieName::Form))
+                    .with_cookies(signed_in.device.map(|device| cookies.set_device(&device))))
+            }
+            Err(code @ (Code::WrongPassword | Code::TooManyAttempts)) => {
+                Ok(self.form_page(event, &return_to, email, Some(code)))
+            }
+            Err(code) => Err(code.into()),
+        }
+    }
+
+    /// JSON: cookies are neither read nor set, so there is nothing that another site could abuse.
+    async fn sign_in_app(&self, event: &Event) -> Result<Answer, Problem> {
+        guard::check_origin(event, self.site.public_url())?;
+        let body: AppSignIn = event.json()?;
+        let signed_in = self
+            .sign_in(event, &body.email, &body.password, Browser::default())
+            .await??;
+        let body = json!({
+            "session_token": signed_in.token.expose(),
+            "account_id": signed_in.account_id.to_string(),
+        });
+        Ok(self.site.json(200, &body))
+    }
+
+    /// An address of no form that we accept belongs to nobody; it costs the same hashing.
+    async fn sign_in(
+        &self,
+        event: &Event,
+        email: &str,
+        password: &str,
+        browser: Browser,
+    ) -> Result<Result<SignedIn, Code>, Problem> {
+        let password = password.as_bytes();
+        let Ok(email) = EmailAddress::parse(email) else {
+            self.passwords
+                .verify(None, password)
+                .map_err(|_| Code::Unavailable)?;
+            return Ok(Err(Code::WrongPassword));
+        };
+        let request = PasswordSignIn {
+            email: &email,
+            password,
+            held: browser.held.as_ref(),
+            device: browser.device.as_ref(),
+            source: event.source(),
+        };
+        password_sign_in::sign_in(&self.cx, &self.passwords, request)
+            .await
+            .map_err(|error| Site::unavailable(&error))
+    }
+
+    async fn sign_out(&self, event: &Event) -> Result<Answer, Problem> {
+        guard::check_origin(event, self.site.public_url())?;
+        let unavailable = |error| Site::unavailable(&error);
+        if let Some(token) = event.bearer()? {
+            if let Ok(token) = SessionToken::parse(token) {
+                session::sign_out(&self.cx, &token)
+                    .await
+                    .map_err(unavailable)?;
+            }
+            return Ok(self.site.no_content());
+        }
+        let cookies = self.site.cookies();
+        let form = event.form()?;
+        let return_to = form.return_to()?;
+        if let Some(held) = cookies.session(event) {
+            guard::check_csrf(&form, Some(held.secret()))?;
+            session::sign_out(&self.cx, &held)
+                .await
+                .map_err(unavailable)?;
+        }
+        let ours = [CookieName::Session, CookieName::Link, CookieName::Form];
+        Ok(self
+            .site
+            .see_other(return_to.as_str())
+            .with_cookies(ours.iter().map(|name| cookies.clear(name)))
+            .with_cookies(cookies.clear_attempts_beyond(event, 0)))
+    }
+
+    fn asset(&self, path: &str) -> Result<Answer, Problem> {
+        let asset = path
+            .strip_prefix("/auth/assets/")
+            .and_then(Asset::find)
+            .ok_or(Code::NotFound)?;
+        Ok(self.site.asset(asset))
+    }
+
+    /// The sign-in page, with the CSRF secret of this browser, or a new one.
+    fn form_page(
+        &self,
+        event: &Event,
+        return_to: &ReturnTo,
+        email: &str,
+        problem: Option<Code>,
+    ) -> Answer {
+        let cookies = self.site.cookies();
+        let held = cookies.secret(event, &CookieName::Form);
+        let secret: Secret = held.unwrap_or_else(|| self.cx.random.secret());
+        let page = pages::sign_in(&SignInForm {
+            csrf_token: &csrf_token(&secret),
+            return_to,
+            email,
+            problem,
+        });
+        let answer = match problem {
+            Some(code) => self.site.problem_page(code, page),
+            None => self.site.page(200, page),
+        };
+        answer.with_cookie(cookies.set_form(&secret))
+    }
+}
