@@ -1,0 +1,87 @@
+//! The environment that the functions of the local stack see.
+
+use std::collections::BTreeMap;
+
+use accounts::config::Vars;
+use url::Url;
+
+/// Settings that may come from our own environment instead of the template's defaults.
+const PASSED_ON: [&str; 10] = [
+    "AWS_REGION",
+    "LIMIT_LINK_AMAZON",
+    "LIMIT_LINK_DAY",
+    "LIMIT_LINK_HOUR",
+    "LIMIT_PASSWORD",
+    "LIMIT_PASSWORD_TOTAL",
+    "LIMIT_PER_SOURCE",
+    "LWA_SCOPE",
+    "SESSION_ABSOLUTE_DAYS",
+    "SESSION_IDLE_HOURS",
+];
+
+/// Name of the table.
+pub(crate) const TABLE: &str = "accounts";
+
+/// Login with Amazon, as the functions reach it.
+pub(crate) struct Amazon {
+    pub(crate) authorize_url: String,
+    pub(crate) api_url: String,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
+}
+
+impl Amazon {
+    /// The four addresses below `base`, with the client of our environment or the sample one.
+    pub(crate) fn at(base: &Url, env: &Vars<'_>) -> Self {
+        let base = base.as_str().trim_end_matches('/');
+        Self {
+            authorize_url: format!("{base}/ap/oa"),
+            api_url: base.to_owned(),
+            client_id: env.optional("LWA_CLIENT_ID").unwrap_or_else(|| {
+                "amzn1.application-oa2-client.10ca15ed0f5a3b1e9d8c7b6a59483726".to_owned()
+            }),
+            client_secret: env
+                .optional("LWA_CLIENT_SECRET")
+                .unwrap_or_else(|| "sample-secret-of-the-local-stack".to_owned()),
+        }
+    }
+}
+
+/// Every setting, by the name of its environment variable.
+pub(crate) fn environment(
+    public_url: &str,
+    amazon: &Amazon,
+    dynamodb_url: &str,
+    env: &Vars<'_>,
+) -> BTreeMap<String, String> {
+    let credential = |name| env.optional(name).unwrap_or_else(|| "local".to_owned());
+    let mut settings: BTreeMap<String, String> = [
+        ("PUBLIC_URL", public_url),
+        ("TABLE_NAME", TABLE),
+        ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb_url),
+        ("AWS_REGION", "us-east-1"),
+        ("LWA_AUTHORIZE_URL", &amazon.authorize_url),
+        ("LWA_API_URL", &amazon.api_url),
+        ("LWA_CLIENT_ID", &amazon.client_id),
+        ("LWA_CLIENT_SECRET", &amazon.client_secret),
+        // One machine is one source: no limit, or load tests would find it.
+        ("LIMIT_PER_SOURCE", "0"),
+        ("AWS_ACCESS_KEY_ID", &credential("AWS_ACCESS_KEY_ID")),
+        (
+            "AWS_SECRET_ACCESS_KEY",
+            &credential("AWS_SECRET_ACCESS_KEY"),
+        ),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .collect();
+    for name in PASSED_ON {
+        if let Some(value) = env.optional(name) {
+            settings.insert(name.to_owned(), value);
+        }
+    }
+    if let Some(token) = env.optional("AWS_SESSION_TOKEN") {
+        settings.insert("AWS_SESSION_TOKEN".to_owned(), token);
+    }
+    settings
+}

@@ -1,0 +1,272 @@
+//! Starts the parts in order, and stops them.
+
+use std::{collections::BTreeMap, io, net::SocketAddr, path::PathBuf};
+
+use accounts::{
+    config::{ConfigError, Vars},
+    store::{StoreError, dynamo::DynamoStore},
+};
+use axum::Router;
+use gateway::{Gateway, Routes, TemplateError, runtime_api::Functions};
+use lwa_emulator::{Config, Emulator};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use url::Url;
+
+use crate::{
+    Options, customers, engine,
+    functions::InProcess,
+    settings::{self, Amazon, TABLE},
+    site,
+};
+
+const TEMPLATE: &str = include_str!("../../../template.yaml");
+
+/// Why the stack could not start. Each is one line that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A port is not free.
+    #[error("port {port} is not free ({source}): choose another with --port")]
+    Port {
+        /// The port.
+        port: u16,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The data directory cannot be used.
+    #[error("{} can't be used for data: {source}", dir.display())]
+    DataDir {
+        /// The directory.
+        dir: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The embedded engine does not start.
+    #[error("the embedded engine does not start: {0}")]
+    Engine(String),
+    /// The table cannot be made or reached.
+    #[error("the table {TABLE} at {url} can't be used: {source}")]
+    Table {
+        /// The engine's address.
+        url: String,
+        /// What the SDK said.
+        source: StoreError,
+    },
+    /// The file of customers is wrong.
+    #[error("{}: {problem}", file.display())]
+    Customers {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A customer is wrong.
+    #[error("customer {number}: {problem}")]
+    Customer {
+        /// Counted from one.
+        number: usize,
+        /// What is wrong.
+        problem: String,
+    },
+    /// Function binaries are missing.
+    #[error("no binaries for these functions: {0:?}; build them with cargo build --release -p …")]
+    Missing(Vec<PathBuf>),
+    /// A setting is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The template is wrong.
+    #[error("template.yaml: {0}")]
+    Template(#[from] TemplateError),
+}
+
+/// A running local stack. Dropping it ends everything; [`Stack::stop`] also waits.
+#[derive(Debug)]
+pub struct Stack {
+    url: String,
+    dynamodb_url: String,
+    emulator: Option<(String, Emulator)>,
+    settings: BTreeMap<String, String>,
+    samples: bool,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+    functions: Option<Functions>,
+}
+
+impl Stack {
+    /// Starts everything; returns when it answers.
+    pub async fn start(options: &Options) -> Result<Self, StartError> {
+        let env = Vars::from_env();
+        let (stop, stopping) = watch::channel(false);
+        let mut tasks = Vec::new();
+
+        let listener = bind(options.port).await?;
+        let port = local_port(&listener, options.port)?;
+        let url = format!("http://localhost:{port}");
+
+        let dynamodb_url = if let Some(url) = &options.dynamodb_url {
+            url.to_string()
+        } else {
+            let engine = engine::serve(options.data_dir.as_deref(), stopping.clone()).await?;
+            tasks.push(engine.task);
+            engine.url
+        };
+
+        let (amazon, emulator) = if let Some(base) = &options.lwa_url {
+            (Amazon::at(base, &env), None)
+        } else {
+            let wanted = match options.port {
+                0 => 0,
+                port => port.checked_add(1).ok_or_else(|| StartError::Port {
+                    port,
+                    source: io::Error::other("the emulator needs the next port"),
+                })?,
+            };
+            let listener = bind(wanted).await?;
+            let address = format!("http://127.0.0.1:{}", local_port(&listener, wanted)?);
+            let base =
+                Url::parse(&address).map_err(|error| StartError::Engine(error.to_string()))?;
+            let amazon = Amazon::at(&base, &env);
+            let emulator = Emulator::new(Config::new(
+                &amazon.client_id,
+                &amazon.client_secret,
+                format!("{url}/auth/amazon/callback"),
+            ));
+            let serving = emulator.clone().serve(listener, changed(stopping.clone()));
+            tasks.push(tokio::spawn(async move { drop(serving.await) }));
+            (amazon, Some((address, emulator)))
+        };
+
+        let settings = settings::environment(&url, &amazon, &dynamodb_url, &env);
+        let vars = Vars::from_fn(|name| settings.get(name).cloned());
+        let store = DynamoStore::from_vars(&vars)?;
+        store
+            .create_table()
+            .await
+            .map_err(|source| StartError::Table {
+                url: dynamodb_url.clone(),
+                source,
+            })?;
+        let people = match &options.customers {
+            Some(file) => customers::read(file)?,
+            None => customers::samples(),
+        };
+        customers::import(&store, &people).await?;
+
+        let routes = Routes::from_template(TEMPLATE)?;
+        let samples = options.customers.is_none();
+        let site = site::router(port, samples);
+        let mut functions = None;
+        let front_door = if let Some(directory) = &options.functions {
+            let passed_on: Vec<_> = settings.clone().into_iter().collect();
+            let binaries = Functions::new(directory, move |_| passed_on.clone());
+            let missing = binaries.missing(&routes);
+            if !missing.is_empty() {
+                return Err(StartError::Missing(missing));
+            }
+            functions = Some(binaries.clone());
+            front(routes, binaries, site)
+        } else {
+            front(routes, InProcess::from_vars(&vars).await?, site)
+        };
+        tasks.push(tokio::spawn(async move {
+            tokio::select! {
+                result = gateway::serve(listener, front_door, std::future::pending()) => drop(result),
+                () = changed(stopping) => {}
+            }
+        }));
+
+        drop(vars);
+        Ok(Self {
+            url,
+            dynamodb_url,
+            emulator,
+            settings,
+            samples,
+            stop,
+            tasks,
+            functions,
+        })
+    }
+
+    /// The site's address, e.g. `http://localhost:3000`.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Where the engine listens.
+    #[must_use]
+    pub fn dynamodb_url(&self) -> &str {
+        &self.dynamodb_url
+    }
+
+    /// The emulated Amazon, unless another one is used.
+    #[must_use]
+    pub fn emulator(&self) -> Option<&Emulator> {
+        self.emulator.as_ref().map(|(_, emulator)| emulator)
+    }
+
+    /// Where the emulated Amazon is, unless another one is used.
+    #[must_use]
+    pub fn emulator_url(&self) -> Option<&str> {
+        self.emulator.as_ref().map(|(url, _)| url.as_str())
+    }
+
+    /// The table, reached as the functions reach it.
+    pub fn store(&self) -> Result<DynamoStore, ConfigError> {
+        DynamoStore::from_vars(&Vars::from_fn(|name| self.settings.get(name).cloned()))
+    }
+
+    /// What to print at start, before the line that says that it is ready.
+    #[must_use]
+    pub fn banner(&self) -> String {
+        let mut lines = vec![format!("dynamodb {} table {TABLE}\n", self.dynamodb_url)];
+        if let Some((url, _)) = &self.emulator {
+            lines.push(format!(
+                "amazon   {url}/_emulator (emulated: personas and faults)\n"
+            ));
+        }
+        if self.samples {
+            lines.extend(customers::samples().into_iter().map(|customer| {
+                format!(
+                    "customer {} password {}\n",
+                    customer.email, customer.password
+                )
+            }));
+        }
+        lines.concat()
+    }
+
+    /// Stops everything and waits until it is gone.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        if let Some(functions) = self.functions.take() {
+            functions.shutdown().await;
+        }
+        for task in self.tasks.drain(..) {
+            drop(task.await);
+        }
+    }
+}
+
+fn front<I: gateway::Invoke>(routes: Routes, invoke: I, site: Router) -> Router {
+    Gateway::new(routes, invoke, gateway::Options::default())
+        .with_fallback(site)
+        .router()
+}
+
+async fn bind(port: u16) -> Result<TcpListener, StartError> {
+    TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port)))
+        .await
+        .map_err(|source| StartError::Port { port, source })
+}
+
+fn local_port(listener: &TcpListener, port: u16) -> Result<u16, StartError> {
+    listener
+        .local_addr()
+        .map(|address| address.port())
+        .map_err(|source| StartError::Port { port, source })
+}
+
+async fn changed(mut stopping: watch::Receiver<bool>) {
+    drop(stopping.changed().await);
+}
