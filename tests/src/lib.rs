@@ -1,0 +1,45 @@
+//! A driver for black-box suites: a browser, a person in front of it with one method per action,
+//! and an attacker who is not bound to what a browser does.
+//!
+//! Without settings each [`Site`] is a local stack of its own, in this process. The same suites run
+//! against something else with these environment variables:
+//!
+//! | variable | meaning |
+//! |---|---|
+//! | `ACCEPTANCE_FUNCTIONS` | a directory of function binaries: the stack runs them through the Lambda Runtime API instead of calling their handlers |
+//! | `ACCEPTANCE_BASE_URL` | a site that is running already, e.g. `http://localhost:3000`; run with `--test-threads=1`, since all tests share it |
+//! | `ACCEPTANCE_LWA_URL` | the emulated Amazon of that site, e.g. `http://127.0.0.1:3001`; it is reset by every test |
+//! | `ACCEPTANCE_DYNAMODB_URL` | where that site's table `accounts` is, for the tests that look into it or need an existing customer |
+//!
+//! On a shared site every persona and customer is made anew under names of its own, so that the suites
+//! can run again and again on one table.
+
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a failure is the test's result"
+)]
+
+mod actions;
+mod amazon;
+mod answer;
+mod browser;
+mod customers;
+mod form;
+mod jar;
+mod raw;
+mod site;
+mod table;
+mod who;
+
+pub use amazon::{Persona, Requests};
+pub use answer::{Answer, SetCookie};
+pub use browser::Browser;
+pub use customers::Customer;
+pub use form::Form;
+pub use jar::Jar;
+pub use raw::Raw;
+pub use site::Site;
+pub use table::Table;
+pub use who::lasting;

@@ -1,0 +1,191 @@
+//! The site under test: a local stack of its own, or one that is running somewhere.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use accounts::{
+    config::Vars,
+    store::dynamo::DynamoStore,
+    token::{OsRandom, Random as _},
+};
+use local::{Options, Stack};
+use reqwest::{Client, Method, redirect::Policy};
+use url::Url;
+
+use crate::{answer::Answer, raw::Raw};
+
+/// A site, its Amazon and its table. Clones are handles of the same site.
+#[derive(Clone)]
+pub struct Site(Arc<Inner>);
+
+struct Inner {
+    base: Url,
+    amazon: Url,
+    dynamodb: Option<String>,
+    http: Client,
+    /// Set on a shared site: what makes this test's people its own.
+    prefix: Option<String>,
+    people: AtomicU32,
+    /// Ends with the last handle.
+    _stack: Option<Stack>,
+}
+
+impl Site {
+    /// Starts a stack for one test, or attaches to the site that the environment names.
+    pub async fn start() -> Self {
+        // A second test finds it set.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let env = Vars::from_env();
+        let site = match env.optional("ACCEPTANCE_BASE_URL") {
+            Some(base) => Self::attached(&env, &base),
+            None => Self::own(&env).await,
+        };
+        if site.is_shared() {
+            site.reset_amazon().await;
+        }
+        site
+    }
+
+    async fn own(env: &Vars<'_>) -> Self {
+        let options = Options {
+            functions: env.optional("ACCEPTANCE_FUNCTIONS").map(Into::into),
+            ..Options::embedded()
+        };
+        let stack = Stack::start(&options).await.unwrap();
+        Self(Arc::new(Inner {
+            base: Url::parse(stack.url()).unwrap(),
+            amazon: Url::parse(stack.emulator_url().unwrap()).unwrap(),
+            dynamodb: Some(stack.dynamodb_url().to_owned()),
+            http: client(),
+            prefix: None,
+            people: AtomicU32::new(0),
+            _stack: Some(stack),
+        }))
+    }
+
+    fn attached(env: &Vars<'_>, base: &str) -> Self {
+        let amazon = env
+            .optional("ACCEPTANCE_LWA_URL")
+            .expect("ACCEPTANCE_LWA_URL has to be set beside ACCEPTANCE_BASE_URL");
+        let id = OsRandom.account_id().to_string();
+        Self(Arc::new(Inner {
+            base: Url::parse(base).unwrap(),
+            amazon: Url::parse(&amazon).unwrap(),
+            dynamodb: env.optional("ACCEPTANCE_DYNAMODB_URL"),
+            http: client(),
+            prefix: Some(id[..10].to_lowercase()),
+            people: AtomicU32::new(0),
+            _stack: None,
+        }))
+    }
+
+    /// Whether other tests use it too.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.0.prefix.is_some()
+    }
+
+    /// What this test's people are called by on a shared site; different at every call.
+    pub(crate) fn prefix(&self) -> Option<String> {
+        let number = self.0.people.fetch_add(1, Ordering::Relaxed);
+        let prefix = self.0.prefix.as_ref()?;
+        Some(format!("{prefix}{number}"))
+    }
+
+    /// An address on the site.
+    #[must_use]
+    pub fn url(&self, path: &str) -> Url {
+        self.0.base.join(path).unwrap()
+    }
+
+    /// An address at Amazon.
+    #[must_use]
+    pub fn amazon_url(&self, path: &str) -> Url {
+        self.0.amazon.join(path).unwrap()
+    }
+
+    /// Whether an address is the site's.
+    #[must_use]
+    pub fn owns(&self, url: &Url) -> bool {
+        url.origin() == self.0.base.origin()
+    }
+
+    /// The name of a cookie as the browser holds it.
+    #[must_use]
+    pub fn cookie_name(&self, name: &str) -> String {
+        let prefix = if self.0.base.scheme() == "https" {
+            "__Host-"
+        } else {
+            ""
+        };
+        format!("{prefix}{name}")
+    }
+
+    /// A request of any form to the site.
+    #[must_use]
+    pub fn request(&self, method: Method, path: &str) -> Raw {
+        Raw::new(method, self.url(path))
+    }
+
+    /// Asks the site for JSON, without any cookie.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// Sends a request as it is.
+    pub async fn send(&self, request: Raw) -> Answer {
+        let url = request.url.clone();
+        let response = self
+            .0
+            .http
+            .request(request.method, request.url)
+            .headers(request.headers)
+            .body(request.body)
+            .send()
+            .await
+            .unwrap_or_else(|error| panic!("{url}: {error:?}"));
+        Answer {
+            url,
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: response.bytes().await.unwrap().to_vec(),
+        }
+    }
+
+    pub(crate) fn dynamodb_url(&self) -> &str {
+        let url = self.0.dynamodb.as_deref();
+        url.expect("this test looks into the table: set ACCEPTANCE_DYNAMODB_URL")
+    }
+
+    pub(crate) fn store(&self) -> DynamoStore {
+        let vars = Vars::from_fn(|name| match name {
+            "TABLE_NAME" => Some("accounts".to_owned()),
+            "AWS_ENDPOINT_URL_DYNAMODB" => Some(self.dynamodb_url().to_owned()),
+            "AWS_REGION" => Some("us-east-1".to_owned()),
+            "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" => Some("local".to_owned()),
+            _ => None,
+        });
+        DynamoStore::from_vars(&vars).unwrap()
+    }
+}
+
+fn client() -> Client {
+    Client::builder()
+        .redirect(Policy::none())
+        .timeout(Duration::from_secs(40))
+        .no_proxy()
+        .build()
+        .unwrap()
+}
+
+impl fmt::Debug for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Site").field(&self.0.base.as_str()).finish()
+    }
+}
