@@ -1,0 +1,382 @@
+//! The store, Amazon and the clock as one task sees them: every call passes the task's gate.
+
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use accounts::{
+    amazon::{AmazonError, ProfileSource},
+    clock::Clock,
+    domain::{
+        Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, AuthorizationCode,
+        ConsumedAttempt, Device, Digest, EmailClaim, Identity, Limit, NormalisedEmail, Secret,
+        Session, SessionOwner, SessionRef, Ticket, Timestamp,
+    },
+    store::{
+        AccountStore, AttemptStore, Consumed, Counted, CreateOutcome, Finished, LimitStore, Link,
+        LinkOutcome, NewAccount, SessionStore, StoreError, TicketStore, Tried,
+        memory::{Change, ChangeOutcome, MemoryStore},
+    },
+};
+
+use crate::{
+    gate::{Fault, Gate, Kind},
+    ghost::{Ghost, LinkSeen},
+};
+
+/// One task's view.
+#[derive(Clone)]
+pub(crate) struct Gated {
+    /// The shared store.
+    pub(crate) store: Arc<MemoryStore>,
+    /// What really happened.
+    pub(crate) ghost: Arc<Mutex<Ghost>>,
+    /// The task's gate.
+    pub(crate) gate: Gate,
+    /// The task's number.
+    pub(crate) task: usize,
+    /// Who is behind each authorization code.
+    pub(crate) codes: Arc<BTreeMap<&'static str, AmazonProfile>>,
+    /// The time.
+    pub(crate) now: Arc<AtomicU64>,
+}
+
+fn unavailable() -> StoreError {
+    StoreError::Unavailable {
+        operation: "any",
+        source: "a fault was injected".into(),
+    }
+}
+
+impl Gated {
+    fn ghost(&self) -> std::sync::MutexGuard<'_, Ghost> {
+        self.ghost.lock().unwrap()
+    }
+
+    async fn call<T, F>(
+        &self,
+        name: &'static str,
+        kind: Kind,
+        act: impl Fn() -> F,
+        seen: impl Fn(&T) -> String,
+    ) -> Result<T, StoreError>
+    where
+        F: Future<Output = Result<T, StoreError>>,
+    {
+        let result = match self.gate.pass(name, kind).await {
+            Fault::None => act().await,
+            Fault::Before => Err(unavailable()),
+            Fault::After => {
+                drop(act().await);
+                Err(unavailable())
+            }
+            Fault::Twice => {
+                drop(act().await);
+                act().await
+            }
+            Fault::CrashBefore => self.gate.crash().await,
+            Fault::CrashAfter => {
+                drop(act().await);
+                self.gate.crash().await
+            }
+        };
+        match &result {
+            Ok(value) => self.gate.learn(&seen(value)),
+            Err(_) => self.gate.learn(&"unavailable"),
+        }
+        result
+    }
+
+    fn note_session(&self, session: &Session) {
+        let key = (session.session_ref.account_id, session.session_ref.digest);
+        self.ghost().sessions.insert(key, self.task);
+    }
+}
+
+fn debug<T: std::fmt::Debug>(value: &T) -> String {
+    format!("{value:?}")
+}
+
+/// Debug hides secrets; what a task learns of them counts, too.
+fn with_secret<T: std::fmt::Debug>(value: &T, secret: Option<&Secret>) -> String {
+    format!("{value:?} {:?}", secret.map(Secret::digest))
+}
+
+fn account_seen(account: Option<&Account>) -> String {
+    let password = account
+        .and_then(|it| it.password.as_ref())
+        .map(|it| it.expose().to_owned());
+    format!("{account:?} {password:?}")
+}
+
+fn ticket_seen(ticket: Option<&Ticket>) -> String {
+    with_secret(
+        &ticket,
+        ticket
+            .and_then(|it| it.used.as_ref())
+            .map(|used| &used.mark),
+    )
+}
+
+impl AttemptStore for Gated {
+    async fn consume_attempt(&self, attempt: &ConsumedAttempt) -> Result<Consumed, StoreError> {
+        let act = || self.store.consume_attempt(attempt);
+        self.call(
+            "consume_attempt",
+            Kind::Write,
+            act,
+            |consumed| match consumed {
+                Consumed::First => "first".to_owned(),
+                Consumed::Already(there) => with_secret(there, Some(&there.nonce)),
+            },
+        )
+        .await
+    }
+
+    async fn find_attempt(&self, key: Digest) -> Result<Option<ConsumedAttempt>, StoreError> {
+        let act = || self.store.find_attempt(key);
+        self.call("find_attempt", Kind::Read, act, |found| {
+            with_secret(found, found.as_ref().map(|it| &it.nonce))
+        })
+        .await
+    }
+
+    async fn finish_attempt(
+        &self,
+        key: Digest,
+        nonce: &Secret,
+        outcome: &AttemptOutcome,
+    ) -> Result<Finished, StoreError> {
+        let act = || self.store.finish_attempt(key, nonce, outcome);
+        self.call("finish_attempt", Kind::Write, act, debug).await
+    }
+}
+
+impl AccountStore for Gated {
+    async fn find_identity(&self, user_id: &AmazonUserId) -> Result<Option<Identity>, StoreError> {
+        let act = || self.store.find_identity(user_id);
+        self.call("find_identity", Kind::Read, act, debug).await
+    }
+
+    async fn find_claim(&self, email: &NormalisedEmail) -> Result<Option<EmailClaim>, StoreError> {
+        let act = || self.store.find_claim(email);
+        self.call("find_claim", Kind::Read, act, debug).await
+    }
+
+    async fn find_account(
+        &self,
+        account_id: AccountId,
+        device: Option<Digest>,
+    ) -> Result<(Option<Account>, Option<Device>), StoreError> {
+        let act = || self.store.find_account(account_id, device);
+        self.call("find_account", Kind::Read, act, |(account, device)| {
+            format!("{} {device:?}", account_seen(account.as_ref()))
+        })
+        .await
+    }
+
+    async fn create_account(&self, new: &NewAccount) -> Result<CreateOutcome, StoreError> {
+        let act = async || {
+            if let Some(session) = &new.session {
+                self.note_session(session);
+            }
+            self.store.create_account(new).await
+        };
+        self.call("create_account", Kind::Write, act, debug).await
+    }
+
+    async fn refresh_profile(
+        &self,
+        account: &Account,
+        identity: &Identity,
+        profile: &AmazonProfile,
+    ) -> Result<(), StoreError> {
+        let act = || self.store.refresh_profile(account, identity, profile);
+        self.call("refresh_profile", Kind::Write, act, debug).await
+    }
+}
+
+impl Gated {
+    /// A change of who can get in, as a later page will make it.
+    pub(crate) async fn change_account(
+        &self,
+        change: &Change,
+    ) -> Result<ChangeOutcome, StoreError> {
+        let act = async || Ok(self.store.change_account(change));
+        self.call("change_account", Kind::Write, act, debug).await
+    }
+}
+
+impl SessionStore for Gated {
+    async fn find_session(
+        &self,
+        session_ref: SessionRef,
+    ) -> Result<Option<(Session, SessionOwner)>, StoreError> {
+        let act = || self.store.find_session(session_ref);
+        self.call("find_session", Kind::Read, act, debug).await
+    }
+
+    async fn put_session(&self, session: &Session) -> Result<(), StoreError> {
+        let act = async || {
+            self.note_session(session);
+            self.store.put_session(session).await
+        };
+        self.call("put_session", Kind::Write, act, debug).await
+    }
+
+    async fn touch_session(&self, session: &Session, now: Timestamp) -> Result<(), StoreError> {
+        let act = || self.store.touch_session(session, now);
+        self.call("touch_session", Kind::Write, act, debug).await
+    }
+
+    async fn end_session(&self, session_ref: SessionRef) -> Result<(), StoreError> {
+        let act = || self.store.end_session(session_ref);
+        self.call("end_session", Kind::Write, act, debug).await
+    }
+
+    async fn put_device(&self, account_id: AccountId, device: &Device) -> Result<(), StoreError> {
+        let act = || self.store.put_device(account_id, device);
+        self.call("put_device", Kind::Write, act, debug).await
+    }
+}
+
+impl TicketStore for Gated {
+    async fn put_ticket(&self, ticket: &Ticket) -> Result<(), StoreError> {
+        let act = || self.store.put_ticket(ticket);
+        self.call("put_ticket", Kind::Write, act, debug).await
+    }
+
+    async fn find_ticket(&self, key: Digest) -> Result<Option<Ticket>, StoreError> {
+        let act = || self.store.find_ticket(key);
+        self.call("find_ticket", Kind::Read, act, |found| {
+            ticket_seen(found.as_ref())
+        })
+        .await
+    }
+
+    async fn count_try(&self, key: Digest, now: Timestamp) -> Result<Tried, StoreError> {
+        let act = || self.store.count_try(key, now);
+        self.call("count_try", Kind::Write, act, |tried| match tried {
+            Tried::Counted(ticket) => ticket_seen(Some(ticket)),
+            Tried::Closed(ticket) => format!("closed {}", ticket_seen(ticket.as_ref())),
+        })
+        .await
+    }
+
+    async fn link_identity(&self, link: &Link) -> Result<LinkOutcome, StoreError> {
+        let act = async || self.used(link, self.store.link_identity(link).await?, true);
+        self.call("link_identity", Kind::Write, act, debug).await
+    }
+
+    async fn sign_in_by_ticket(&self, link: &Link) -> Result<LinkOutcome, StoreError> {
+        let act = async || self.used(link, self.store.sign_in_by_ticket(link).await?, false);
+        self.call("sign_in_by_ticket", Kind::Write, act, debug)
+            .await
+    }
+}
+
+impl Gated {
+    fn used(
+        &self,
+        link: &Link,
+        outcome: LinkOutcome,
+        linked: bool,
+    ) -> Result<LinkOutcome, StoreError> {
+        if outcome == LinkOutcome::Done {
+            self.note_session(&link.session);
+            let digest = link.session.session_ref.digest;
+            let password = self
+                .store
+                .items()
+                .accounts
+                .get(&link.account.id)
+                .and_then(|account| account.password.as_ref())
+                .map(|hash| hash.expose().to_owned());
+            let mut ghost = self.ghost();
+            let uses = ghost.ticket_uses.entry(link.ticket.key).or_default();
+            if !uses.contains(&digest) {
+                uses.push(digest);
+            }
+            if linked {
+                ghost.links.push(LinkSeen {
+                    task: self.task,
+                    password,
+                });
+            }
+        }
+        Ok(outcome)
+    }
+}
+
+impl LimitStore for Gated {
+    async fn count(&self, limit: &Limit) -> Result<Counted, StoreError> {
+        self.call("count", Kind::Write, || self.store.count(limit), debug)
+            .await
+    }
+
+    async fn uncount(&self, limit: &Limit) -> Result<(), StoreError> {
+        self.call("uncount", Kind::Write, || self.store.uncount(limit), debug)
+            .await
+    }
+
+    async fn is_over(&self, limit: &Limit) -> Result<bool, StoreError> {
+        self.call("is_over", Kind::Read, || self.store.is_over(limit), debug)
+            .await
+    }
+}
+
+impl ProfileSource for Gated {
+    async fn profile_for_code(
+        &self,
+        code: &AuthorizationCode,
+        _: &Secret,
+    ) -> Result<AmazonProfile, AmazonError> {
+        let spend = || {
+            let mut ghost = self.ghost();
+            let times = ghost.exchanges.entry(code.expose().to_owned()).or_default();
+            *times += 1;
+            *times == 1
+        };
+        let down = AmazonError::Timeout;
+        let result = match self.gate.pass("profile_for_code", Kind::Write).await {
+            Fault::Before => Err(down),
+            Fault::After => {
+                spend();
+                Err(down)
+            }
+            Fault::CrashBefore => self.gate.crash().await,
+            Fault::CrashAfter => {
+                spend();
+                self.gate.crash().await
+            }
+            // The client never delivers an exchange twice.
+            Fault::None | Fault::Twice if spend() => {
+                // A code is `who-attempt`.
+                let who = code.expose().split('-').next().unwrap_or_default();
+                Ok(self.codes[who].clone())
+            }
+            Fault::None | Fault::Twice => Err(AmazonError::Rejected {
+                error: "invalid_grant",
+            }),
+        };
+        self.gate.learn(&result.is_ok());
+        result
+    }
+}
+
+impl Clock for Gated {
+    fn now(&self) -> Timestamp {
+        let now = self.now.load(Ordering::Relaxed);
+        Timestamp::from_unix_seconds(i64::try_from(now).unwrap())
+    }
+
+    async fn sleep(&self, _: Duration) {
+        self.gate.pass("sleep", Kind::Sleep).await;
+    }
+}

@@ -1,0 +1,241 @@
+//! What must hold after every step of every schedule, whatever struck.
+
+use std::collections::BTreeSet;
+
+use accounts::{
+    domain::{AccountStatus, AuthMethod, PasswordHash, SessionLife, Timestamp},
+    store::memory::Items,
+};
+
+use crate::{
+    ghost::SessionRef2,
+    run::{Ended, Run},
+    scenario::{Action, HASHES, NOW, Scenario, ticket_secret, user_id},
+};
+
+/// I1 to I6, on the table as it is now.
+pub(crate) fn after_step(scenario: &Scenario, run: &Run) -> Result<(), String> {
+    let items = run.store.items();
+    one_account_per_identity(&items)?;
+    one_owner_per_claim(&items)?;
+    a_way_in_remains(&items)?;
+    every_live_session_was_earned(scenario, run, &items)?;
+    drop(items);
+    links_were_proven(scenario, run)?;
+    used_at_most_once(run)
+}
+
+/// I1: an identity and its account name each other, and nobody else.
+fn one_account_per_identity(items: &Items) -> Result<(), String> {
+    let mut listed = BTreeSet::new();
+    for account in items.accounts.values() {
+        for user_id in &account.identities {
+            if !listed.insert(user_id) {
+                return Err(format!("I1: {user_id:?} is listed twice"));
+            }
+            let there = items.identities.get(user_id);
+            if there.is_none_or(|identity| identity.account_id != account.id) {
+                return Err(format!(
+                    "I1: {:?} lists {user_id:?}, which names {there:?}",
+                    account.id
+                ));
+            }
+        }
+    }
+    match items
+        .identities
+        .keys()
+        .find(|user_id| !listed.contains(user_id))
+    {
+        Some(user_id) => Err(format!(
+            "I1: {user_id:?} names an account that does not list it"
+        )),
+        None => Ok(()),
+    }
+}
+
+/// I2: a claim and its account name each other, and nobody else.
+fn one_owner_per_claim(items: &Items) -> Result<(), String> {
+    let mut held = BTreeSet::new();
+    for account in items.accounts.values() {
+        let Some(claim) = &account.claim else {
+            continue;
+        };
+        let email = claim.email.normalised();
+        held.insert(email);
+        let there = items.claims.get(email);
+        if there.is_none_or(|claim| claim.account_id != account.id) {
+            return Err(format!(
+                "I2: {:?} holds an address that names {there:?}",
+                account.id
+            ));
+        }
+    }
+    if items.claims.keys().any(|email| !held.contains(email)) {
+        return Err("I2: a claim names an account that does not hold it".to_owned());
+    }
+    Ok(())
+}
+
+/// I5: an account that can be signed in to has a way in.
+fn a_way_in_remains(items: &Items) -> Result<(), String> {
+    let shut = items.accounts.values().find(|account| {
+        account.is_active() && account.password.is_none() && account.identities.is_empty()
+    });
+    match shut {
+        Some(account) => Err(format!("I5: {:?} has no way in", account.id)),
+        None => Ok(()),
+    }
+}
+
+/// I3 and I4: whoever put a session that is live now has proven what opens that account now.
+fn every_live_session_was_earned(
+    scenario: &Scenario,
+    run: &Run,
+    items: &Items,
+) -> Result<(), String> {
+    let ghost = run.ghost.lock().unwrap();
+    let now = Timestamp::from_unix_seconds(run.now());
+    for (key, session) in &items.sessions {
+        let Some(account) = items.accounts.get(&key.0) else {
+            return Err(format!("I4: a session of {:?}, which is not there", key.0));
+        };
+        let is_live = session.epoch == account.epoch
+            && account.status == AccountStatus::Active
+            && now < session.expires_at(SessionLife::default());
+        if !is_live {
+            continue;
+        }
+        let earned = match ghost.sessions.get(key) {
+            // It was there from the start: nobody took its way in away and left it alive.
+            None => match session.method {
+                AuthMethod::Amazon => !account.identities.is_empty(),
+                AuthMethod::Password => account.password.is_some(),
+            },
+            Some(&task) => match &scenario.actions[task] {
+                Action::Callback { who, .. } => account.identities.contains(&user_id(who)),
+                Action::Confirm { ticket, .. } => {
+                    let key = ticket_secret(*ticket).digest();
+                    let ticket = items.tickets.get(&key);
+                    ticket.is_some_and(|it| account.identities.contains(&it.profile.user_id))
+                }
+                Action::SignIn { password } => {
+                    let typed = HASHES.get(password).map(PasswordHash::expose);
+                    account.password.as_ref().map(PasswordHash::expose) == typed
+                }
+                Action::Register { .. } => true,
+                other => return Err(format!("I4: {other:?} put a session")),
+            },
+        };
+        if !earned {
+            return Err(format!(
+                "I4: a live session of {:?} that was not earned",
+                account.id
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// I3: every link was written by somebody who typed the password that the account had then.
+fn links_were_proven(scenario: &Scenario, run: &Run) -> Result<(), String> {
+    for link in &run.ghost.lock().unwrap().links {
+        let proven = match &scenario.actions[link.task] {
+            Action::Confirm { password, .. } => {
+                link.password.as_deref() == HASHES.get(password).map(PasswordHash::expose)
+            }
+            _ => false,
+        };
+        if !proven {
+            return Err(format!("I3: a link without proof: {link:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// I6: a code is exchanged once, a ticket begins one session.
+fn used_at_most_once(run: &Run) -> Result<(), String> {
+    let ghost = run.ghost.lock().unwrap();
+    if let Some((_, uses)) = ghost.ticket_uses.iter().find(|(_, uses)| uses.len() > 1) {
+        return Err(format!("I6: a ticket began {} sessions", uses.len()));
+    }
+    Ok(())
+}
+
+/// I6, I7 and I9, once everybody is done.
+pub(crate) fn at_the_end(scenario: &Scenario, run: &Run) -> Result<(), String> {
+    one_session_per_attempt(scenario, run)?;
+    for (task, ended) in run.ended.iter().enumerate() {
+        let dead = run.crashed(task);
+        if ended.is_none() && !dead {
+            return Err(format!("I7: task {task} never answers"));
+        }
+        if let Some(Ended::SignedIn(key)) = ended {
+            was_signed_in(scenario, run, task, *key)?;
+        }
+    }
+    Ok(())
+}
+
+/// I6: deliveries of one callback exchange the code once and begin at most one session.
+fn one_session_per_attempt(scenario: &Scenario, run: &Run) -> Result<(), String> {
+    let ghost = run.ghost.lock().unwrap();
+    let attempt_of = |task: usize| match &scenario.actions[task] {
+        Action::Callback { attempt, .. } => Some(*attempt),
+        _ => None,
+    };
+    let mut sessions = BTreeSet::new();
+    for (key, task) in &ghost.sessions {
+        if let Some(attempt) = attempt_of(*task)
+            && run.store.items().sessions.contains_key(key)
+            && !sessions.insert(attempt)
+        {
+            return Err(format!("I6: attempt {attempt} began two sessions"));
+        }
+    }
+    for (code, times) in &ghost.exchanges {
+        let attempts: BTreeSet<_> = scenario
+            .actions
+            .iter()
+            .filter_map(|action| match action {
+                Action::Callback { attempt, who, .. } if format!("{who}-{attempt}") == *code => {
+                    Some(attempt)
+                }
+                _ => None,
+            })
+            .collect();
+        if *times > attempts.len() {
+            return Err(format!(
+                "I6: {times} exchanges in {} attempts",
+                attempts.len()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// I9: somebody told that they are signed in was, unless somebody ended that session.
+fn was_signed_in(
+    scenario: &Scenario,
+    run: &Run,
+    task: usize,
+    key: SessionRef2,
+) -> Result<(), String> {
+    let others_may_end = scenario.actions.iter().enumerate().any(|(other, action)| {
+        other != task && !matches!(action, Action::Check(_) | Action::Register { .. })
+    });
+    let items = run.store.items();
+    let there = items.sessions.get(&key);
+    let alive = there.is_some_and(|session| {
+        items
+            .accounts
+            .get(&key.0)
+            .is_some_and(|account| account.epoch == session.epoch)
+    });
+    if alive || others_may_end || run.now() > NOW {
+        return Ok(());
+    }
+    Err(format!(
+        "I9: task {task} was told of a session that is not there"
+    ))
+}

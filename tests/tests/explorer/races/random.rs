@@ -1,0 +1,87 @@
+//! More than can be gone through exhaustively, by random schedules.
+
+use super::{anything, callback, confirm, tell};
+use crate::{
+    scenario::{ALICE, Action, BOB, ChangeTo, RIGHT, Scenario, WRONG, asking, token},
+    search,
+};
+
+/// How many random schedules of each race are gone through.
+const RANDOM_SCHEDULES: u64 = 3_000;
+
+/// Everything at once, by random schedules.
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a seed to begin with is given by whoever replays it"
+)]
+fn everything_at_once_by_random_schedules() {
+    let first = std::env::var("EXPLORER_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or(1_u64);
+    let all = [
+        vec![
+            callback(1, "kim"),
+            callback(2, "kim"),
+            callback(1, "kim"),
+            callback(3, "kay"),
+            Action::Register {
+                email: "kim@example.com",
+            },
+        ],
+        vec![
+            confirm(1, RIGHT),
+            confirm(2, RIGHT),
+            confirm(1, RIGHT),
+            callback(1, "ann"),
+            Action::SignIn { password: RIGHT },
+            Action::Change(ALICE, ChangeTo::Password),
+        ],
+        vec![
+            callback(1, "bob"),
+            callback(2, "ben"),
+            callback(1, "bob"),
+            Action::Change(BOB, ChangeTo::Unlink("bob")),
+            Action::Change(BOB, ChangeTo::Unlink("ben")),
+            Action::Check(token(BOB)),
+        ],
+        vec![
+            confirm(1, RIGHT),
+            confirm(2, WRONG),
+            Action::Change(ALICE, ChangeTo::Disable),
+            Action::Change(ALICE, ChangeTo::EndSessions),
+            callback(1, "eve"),
+            Action::Check(token(ALICE)),
+        ],
+        vec![
+            confirm(1, RIGHT),
+            callback(1, "ann"),
+            callback(2, "eve"),
+            Action::Change(ALICE, ChangeTo::Delete),
+            Action::SignIn { password: RIGHT },
+        ],
+    ];
+    let mut steps = 0;
+    for actions in &all {
+        let items = asking(&[(1, "ann"), (2, "eve")]);
+        let scenario = Scenario {
+            items,
+            actions: actions.clone(),
+            faults: 4,
+        };
+        for seed in first..first + RANDOM_SCHEDULES {
+            match search::random(&scenario, seed, None, anything) {
+                Ok(taken) => steps += taken,
+                Err(violation) => panic!(
+                    "EXPLORER_SEED={seed}: {}\n{actions:#?}\n{:#?}",
+                    violation.what, violation.schedule
+                ),
+            }
+        }
+    }
+    tell(&format!(
+        "random: {} schedules, {steps} steps, from seed {first}",
+        RANDOM_SCHEDULES * all.len() as u64
+    ));
+}

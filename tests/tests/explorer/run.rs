@@ -1,0 +1,341 @@
+//! One run: tasks over one store, advanced call by call as the schedule says.
+
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    pin::Pin,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    task::{Context, Poll, Waker},
+};
+
+use accounts::{
+    domain::{AmazonProfile, AuthorizationCode, EmailAddress},
+    flow::{
+        self, Limits, Policy,
+        amazon_sign_in::{self, AmazonAnswer, Callback, CallbackOutcome},
+        confirm_link::{self, Confirmation, Confirmed},
+        password_sign_in::{self, PasswordSignIn},
+        session,
+    },
+    problem::Code,
+    store::{
+        StoreError,
+        memory::{Flaw, MemoryStore},
+    },
+};
+
+use crate::{
+    changes,
+    gate::{Fault, Gate, Kind, Waiting},
+    gated::Gated,
+    ghost::{Drawn, Ghost, SessionRef2},
+    scenario::{self, Action, NOW, PASSWORDS, Scenario},
+};
+
+/// How a task ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Ended {
+    /// Told that it is signed in, by this session.
+    SignedIn(SessionRef2),
+    /// Sent on without a session: an earlier delivery's has ended.
+    SentOn,
+    /// Asked for the password of an account.
+    Asked,
+    /// Refused, with this code.
+    Refused(Code2),
+    /// What it asked for was done.
+    Done,
+    /// The table had no answer: 503.
+    Unavailable,
+}
+
+/// A problem's code, comparable and hashable.
+pub(crate) type Code2 = &'static str;
+
+/// One step of a schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Choice {
+    /// Which task goes on.
+    pub(crate) task: usize,
+    /// With which of its calls.
+    pub(crate) call: Waiting,
+    /// And what befalls it.
+    pub(crate) fault: Fault,
+    /// Whether half a minute passes before.
+    pub(crate) late: bool,
+}
+
+type Task = Pin<Box<dyn Future<Output = Ended>>>;
+
+/// A run.
+pub(crate) struct Run {
+    tasks: Vec<Option<Task>>,
+    gates: Vec<Gate>,
+    /// How the tasks ended so far.
+    pub(crate) ended: Vec<Option<Ended>>,
+    /// Whether others went on since a task went to sleep.
+    stirred: Vec<bool>,
+    /// The shared store.
+    pub(crate) store: Arc<MemoryStore>,
+    /// What really happened.
+    pub(crate) ghost: Arc<Mutex<Ghost>>,
+    now: Arc<AtomicU64>,
+    /// How many faults may still strike.
+    pub(crate) faults_left: usize,
+    /// Which task made which call, in order.
+    log: Vec<(usize, &'static str)>,
+}
+
+impl Run {
+    /// Begins a scenario: every task goes to its first call.
+    pub(crate) fn begin(scenario: &Scenario, flaw: Option<Flaw>) -> Self {
+        let store = Arc::new(MemoryStore::new(scenario.items.clone()).with_flaw(flaw));
+        let ghost = Arc::default();
+        let codes: Arc<BTreeMap<&'static str, AmazonProfile>> = Arc::new(
+            scenario::PEOPLE
+                .map(|who| (who, scenario::profile(who)))
+                .into(),
+        );
+        let now = Arc::new(AtomicU64::new(NOW.unsigned_abs()));
+        let mut run = Self {
+            tasks: Vec::new(),
+            gates: Vec::new(),
+            ended: Vec::new(),
+            stirred: vec![true; scenario.actions.len()],
+            store: Arc::clone(&store),
+            ghost: Arc::clone(&ghost),
+            now: Arc::clone(&now),
+            faults_left: scenario.faults,
+            log: Vec::new(),
+        };
+        for (task, action) in scenario.actions.iter().enumerate() {
+            let gate = Gate::default();
+            let gated = Gated {
+                store: Arc::clone(&store),
+                ghost: Arc::clone(&ghost),
+                gate: gate.clone(),
+                task,
+                codes: Arc::clone(&codes),
+                now: Arc::clone(&now),
+            };
+            run.tasks.push(Some(Box::pin(act(gated, action.clone()))));
+            run.gates.push(gate);
+            run.ended.push(None);
+            run.poll(task);
+        }
+        run
+    }
+
+    fn poll(&mut self, task: usize) {
+        let Some(future) = &mut self.tasks[task] else {
+            return;
+        };
+        let mut context = Context::from_waker(Waker::noop());
+        if let Poll::Ready(ended) = future.as_mut().poll(&mut context) {
+            self.ended[task] = Some(ended);
+            self.tasks[task] = None;
+        } else if self.gates[task].is_crashed() {
+            self.tasks[task] = None;
+        }
+    }
+
+    /// Goes one step on.
+    pub(crate) fn step(&mut self, choice: Choice) {
+        if choice.late {
+            self.now.fetch_add(30, Ordering::Relaxed);
+            self.faults_left = self.faults_left.saturating_sub(1);
+        }
+        if choice.fault != Fault::None {
+            self.faults_left -= 1;
+        }
+        if choice.call.kind == Kind::Sleep {
+            self.stirred[choice.task] = false;
+        }
+        for (task, stirred) in self.stirred.iter_mut().enumerate() {
+            *stirred |= task != choice.task && choice.call.kind != Kind::Sleep;
+        }
+        self.log.push((choice.task, choice.call.name));
+        self.gates[choice.task].grant(choice.call.call, choice.fault);
+        self.poll(choice.task);
+    }
+
+    /// Everything that can happen next. A sleeper that nobody stirred wakes only when all others
+    /// are done or asleep: until then it would find what it found before.
+    pub(crate) fn choices(&self) -> Vec<Choice> {
+        let mut choices = Vec::new();
+        let mut asleep = Vec::new();
+        for (task, gate) in self.gates.iter().enumerate() {
+            if self.tasks[task].is_none() {
+                continue;
+            }
+            for call in gate.waiting() {
+                let plain = Choice {
+                    task,
+                    call,
+                    fault: Fault::None,
+                    late: false,
+                };
+                if call.kind == Kind::Sleep {
+                    asleep.push(plain);
+                    continue;
+                }
+                choices.push(plain);
+                if self.faults_left > 0 {
+                    let faults: &[Fault] = match call.kind {
+                        Kind::Write => &Fault::OF_WRITES,
+                        _ => &Fault::OF_READS,
+                    };
+                    choices.extend(faults.iter().map(|&fault| Choice { fault, ..plain }));
+                }
+            }
+        }
+        let nobody_else = choices.is_empty();
+        for plain in asleep {
+            if self.stirred[plain.task] || nobody_else {
+                choices.push(plain);
+            }
+            // Half a minute passes when everybody waits, or, as a fault, when some call is that slow.
+            if nobody_else || self.faults_left > 0 {
+                choices.push(Choice {
+                    late: true,
+                    ..plain
+                });
+            }
+        }
+        choices
+    }
+
+    /// A number that two runs share when nothing can come of one that cannot come of the other.
+    pub(crate) fn key(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.store.items().fingerprint().hash(&mut hasher);
+        for (task, gate) in self.gates.iter().enumerate() {
+            (gate.knowledge(), gate.is_crashed(), self.stirred[task]).hash(&mut hasher);
+        }
+        (&self.ended, self.faults_left).hash(&mut hasher);
+        self.now.load(Ordering::Relaxed).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Whether `later` made its first call of this name after the last call of `earlier`.
+    pub(crate) fn called_after(&self, later: usize, name: &str, earlier: usize) -> bool {
+        let last = self.log.iter().rposition(|(task, _)| *task == earlier);
+        let called = self
+            .log
+            .iter()
+            .position(|(task, call)| *task == later && *call == name);
+        matches!((last, called), (Some(last), Some(called)) if last < called)
+    }
+
+    /// Which tasks died.
+    pub(crate) fn crashed(&self, task: usize) -> bool {
+        self.gates[task].is_crashed()
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> i64 {
+        i64::try_from(self.now.load(Ordering::Relaxed)).unwrap()
+    }
+}
+
+/// Does what a function would do.
+async fn act(gated: Gated, action: Action) -> Ended {
+    let cx = flow::Context {
+        clock: gated.clone(),
+        random: Drawn::of(gated.task),
+        policy: policy(),
+        store: gated,
+    };
+    act_in(&cx, action).await.unwrap_or(Ended::Unavailable)
+}
+
+async fn act_in(
+    cx: &flow::Context<Gated, Gated, Drawn>,
+    action: Action,
+) -> Result<Ended, StoreError> {
+    Ok(match action {
+        Action::Callback { attempt, who, held } => {
+            let code = format!("{who}-{attempt}");
+            let attempt = scenario::attempt(attempt);
+            let callback = Callback {
+                attempt: &attempt,
+                answer: AmazonAnswer::Code(AuthorizationCode::parse(&code).unwrap()),
+                held: held.as_ref(),
+                device: None,
+                source: "192.0.2.1",
+            };
+            match amazon_sign_in::finish(cx, &cx.store, callback).await? {
+                CallbackOutcome::SignedIn(it) => signed_in(&it.token),
+                CallbackOutcome::GoOn(_) => Ended::SentOn,
+                CallbackOutcome::Asked(_) => Ended::Asked,
+                CallbackOutcome::Failed(code) => refused(code),
+            }
+        }
+        Action::Confirm { ticket, password } => {
+            let secret = scenario::ticket_secret(ticket);
+            let confirmation = Confirmation {
+                secret: &secret,
+                password: password.as_bytes(),
+                held: None,
+                device: None,
+            };
+            match confirm_link::confirm(cx, &PASSWORDS, confirmation).await? {
+                Confirmed::SignedIn { token, .. } => signed_in(&token),
+                Confirmed::Answered(answered) => {
+                    answered.token.as_ref().map_or(Ended::SentOn, signed_in)
+                }
+                Confirmed::WrongPassword(_) => refused(Code::WrongPassword),
+                Confirmed::Failed(code) => refused(code),
+            }
+        }
+        Action::SignIn { password } => {
+            let email = EmailAddress::parse("alice@example.com").unwrap();
+            let request = PasswordSignIn {
+                email: &email,
+                password: password.as_bytes(),
+                held: None,
+                device: None,
+                source: "192.0.2.1",
+            };
+            match password_sign_in::sign_in(cx, &PASSWORDS, request).await? {
+                Ok(it) => signed_in(&it.token),
+                Err(code) => refused(code),
+            }
+        }
+        Action::Register { email } => changes::register(cx, email).await?,
+        Action::Change(account_id, change) => changes::change(cx, account_id, &change).await?,
+        Action::Check(token) => match session::check(cx, &token).await? {
+            Some(_) => signed_in(&token),
+            None => refused(Code::Unauthenticated),
+        },
+        Action::SignOut(token) => {
+            session::sign_out(cx, &token).await?;
+            Ended::Done
+        }
+    })
+}
+
+/// The defaults, but that sources are not counted: those counters touch nothing else.
+fn policy() -> Policy {
+    let defaults = Policy::default();
+    let limits = Limits {
+        per_source: 0,
+        ..defaults.limits
+    };
+    Policy { limits, ..defaults }
+}
+
+/// Told that this session is there.
+pub(crate) fn signed_in(token: &accounts::domain::SessionToken) -> Ended {
+    let session_ref = token.session_ref();
+    Ended::SignedIn((session_ref.account_id, session_ref.digest))
+}
+
+/// Refused with this code.
+pub(crate) fn refused(code: Code) -> Ended {
+    Ended::Refused(code.as_str())
+}

@@ -1,0 +1,228 @@
+//! Who does what at once, and with what in the table.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use accounts::{
+    domain::{
+        Account, AccountId, AccountStatus, AmazonProfile, AmazonUserId, AuthMethod, Claim,
+        ClaimKind, EmailAddress, EmailClaim, Epoch, Identity, Intent, LoginAttempt, PasswordHash,
+        PersonName, Proof, ReturnTo, Secret, Session, SessionLife, SessionToken, Ticket, Timestamp,
+    },
+    password::Passwords,
+    store::memory::Items,
+    token::OsRandom,
+};
+
+/// When every scenario begins.
+pub(crate) const NOW: i64 = 1_000_000;
+/// Alice's account: an e-mail and a password, no Amazon account yet.
+pub(crate) const ALICE: AccountId = AccountId::from_bytes([0xA1; 16]);
+/// Bob's account: opened by two Amazon accounts, no password.
+pub(crate) const BOB: AccountId = AccountId::from_bytes([0xB0; 16]);
+/// Alice's password.
+pub(crate) const RIGHT: &str = "right";
+/// What Alice's password is changed to.
+pub(crate) const CHANGED: &str = "changed";
+/// No password of anybody.
+pub(crate) const WRONG: &str = "wrong";
+
+/// One hasher for all runs: argon2id with the least memory there is.
+pub(crate) static PASSWORDS: LazyLock<Passwords> = LazyLock::new(Passwords::cheap);
+/// Stored hashes, made once.
+pub(crate) static HASHES: LazyLock<BTreeMap<&'static str, PasswordHash>> = LazyLock::new(|| {
+    [RIGHT, CHANGED]
+        .map(|password| {
+            (
+                password,
+                PASSWORDS.hash(password.as_bytes(), &OsRandom).unwrap(),
+            )
+        })
+        .into()
+});
+
+/// What one task does.
+#[derive(Clone, Debug)]
+pub(crate) enum Action {
+    /// Delivers the callback of an attempt, with an authorization code of `who`.
+    Callback {
+        /// Which attempt; two deliveries of one have the same number.
+        attempt: u8,
+        /// Whose code.
+        who: &'static str,
+        /// The session that the browser holds.
+        held: Option<SessionToken>,
+    },
+    /// Answers a ticket with a password.
+    Confirm {
+        /// Which ticket.
+        ticket: u8,
+        /// What is typed.
+        password: &'static str,
+    },
+    /// Signs in with Alice's e-mail.
+    SignIn {
+        /// What is typed.
+        password: &'static str,
+    },
+    /// Registers an account with an e-mail of its own and the right password.
+    Register {
+        /// The address.
+        email: &'static str,
+    },
+    /// Changes who can get in to an account.
+    Change(AccountId, ChangeTo),
+    /// Asks who a session is, which touches it.
+    Check(SessionToken),
+    /// Signs a session out.
+    SignOut(SessionToken),
+}
+
+/// A change of who can get in.
+#[derive(Clone, Debug)]
+pub(crate) enum ChangeTo {
+    /// All sessions end.
+    EndSessions,
+    /// The account is closed.
+    Disable,
+    /// Another password.
+    Password,
+    /// An Amazon account is unlinked.
+    Unlink(&'static str),
+    /// The account goes.
+    Delete,
+}
+
+/// A race.
+#[derive(Clone, Debug)]
+pub(crate) struct Scenario {
+    /// What is in the table.
+    pub(crate) items: Items,
+    /// Who does what.
+    pub(crate) actions: Vec<Action>,
+    /// How many faults may strike in one schedule.
+    pub(crate) faults: usize,
+}
+
+/// The Amazon account of a person.
+pub(crate) fn user_id(who: &str) -> AmazonUserId {
+    AmazonUserId::parse(&format!("amzn1.account.{who}{who}{who}00000000")).unwrap()
+}
+
+/// What Amazon says about a person. `ann` and `eve` both show Alice's address.
+pub(crate) fn profile(who: &str) -> AmazonProfile {
+    let email = match who {
+        "ann" | "eve" => "alice@example.com",
+        "kim" | "kay" => "kim@example.com",
+        other => &format!("{other}@example.com"),
+    };
+    AmazonProfile {
+        user_id: user_id(who),
+        email: EmailAddress::parse(email).ok(),
+        name: PersonName::parse(who).ok(),
+        postal_code: None,
+    }
+}
+
+/// Everybody who has an Amazon account.
+pub(crate) const PEOPLE: [&str; 6] = ["ann", "eve", "kim", "kay", "bob", "ben"];
+
+/// The attempt with this number.
+pub(crate) fn attempt(number: u8) -> LoginAttempt {
+    LoginAttempt::begin(
+        Secret::from_bytes([number; 32]),
+        Timestamp::from_unix_seconds(NOW),
+        Intent::SignIn,
+        ReturnTo::home(),
+    )
+}
+
+/// The secret of the ticket with this number.
+pub(crate) fn ticket_secret(number: u8) -> Secret {
+    Secret::from_bytes([0x70 + number; 32])
+}
+
+/// A session that is there from the start.
+pub(crate) fn token(account_id: AccountId) -> SessionToken {
+    SessionToken::new(account_id, Secret::from_bytes([0x55; 32]))
+}
+
+fn account(id: AccountId) -> Account {
+    Account {
+        id,
+        version: 1,
+        epoch: Epoch(1),
+        status: AccountStatus::Active,
+        created_at: Timestamp::from_unix_seconds(0),
+        external_id: None,
+        name: None,
+        postal_code: None,
+        identities: Vec::new(),
+        claim: None,
+        password: None,
+    }
+}
+
+/// Alice, who can be signed in to by password, and Bob, by two Amazon accounts; each has a session.
+pub(crate) fn town() -> Items {
+    let mut items = Items::default();
+    let email = EmailAddress::parse("alice@example.com").unwrap();
+    let kind = ClaimKind::Import { verified: true };
+    items.claims.insert(
+        email.normalised().clone(),
+        EmailClaim {
+            email: email.normalised().clone(),
+            account_id: ALICE,
+            kind,
+        },
+    );
+    items.accounts.insert(
+        ALICE,
+        Account {
+            claim: Some(Claim { email, kind }),
+            password: Some(HASHES[RIGHT].clone()),
+            ..account(ALICE)
+        },
+    );
+    let identities: Vec<_> = ["bob", "ben"].map(user_id).into();
+    for who in ["bob", "ben"] {
+        let now = Timestamp::from_unix_seconds(0);
+        items
+            .identities
+            .insert(user_id(who), Identity::first_seen(&profile(who), BOB, now));
+    }
+    items.accounts.insert(
+        BOB,
+        Account {
+            identities,
+            ..account(BOB)
+        },
+    );
+    for (id, method) in [(ALICE, AuthMethod::Password), (BOB, AuthMethod::Amazon)] {
+        let now = Timestamp::from_unix_seconds(NOW - 80_000);
+        let session = Session::begin(&token(id), Epoch(1), method, now, SessionLife::default());
+        items
+            .sessions
+            .insert((id, session.session_ref.digest), session);
+    }
+    items
+}
+
+/// The town with an open ticket: may the Amazon account of `who` open Alice's account?
+pub(crate) fn asking(tickets: &[(u8, &str)]) -> Items {
+    let mut items = town();
+    for (number, who) in tickets {
+        let ticket = Ticket {
+            key: ticket_secret(*number).digest(),
+            account_id: ALICE,
+            epoch: Epoch(1),
+            profile: profile(who),
+            proof: Proof::Password,
+            return_to: ReturnTo::home(),
+            tries: 0,
+            expires_at: Timestamp::from_unix_seconds(NOW + Ticket::LIFE_S),
+            used: None,
+        };
+        items.tickets.insert(ticket.key, ticket);
+    }
+    items
+}
