@@ -1,0 +1,44 @@
+// Where stories play: one stack and one Chromium per file, a browser of their own for every customer.
+
+import { after, before, test } from 'node:test';
+import { Amazon } from './amazon.js';
+import { launchChromium } from './chromium.js';
+import { Customer } from './customer.js';
+import { startStack } from './stack.js';
+
+const STORY_MS = 60_000;
+
+export function stage() {
+  let stack;
+  let browser;
+
+  before(async () => {
+    browser = await launchChromium();
+    stack = await startStack();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  // `play` gets the site's address, Amazon, and a way to bring customers in.
+  return function story(name, play) {
+    test(name, { timeout: STORY_MS }, async () => {
+      const amazon = new Amazon(stack.amazon);
+      const customers = [];
+      const newCustomer = async (options) => {
+        const customer = await Customer.arrive(browser, stack.site, options);
+        customers.push(customer);
+        return customer;
+      };
+      try {
+        await play({ site: stack.site, amazon, newCustomer });
+        for (const customer of customers) await customer.leave();
+      } finally {
+        await Promise.allSettled(customers.map((customer) => customer.context.close()));
+        await amazon.worksAgain();
+      }
+    });
+  };
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Holds events, expectations and template to the same names; needs no binary."""
+
+import json
+import pathlib
+import re
+import tomllib
+import unittest
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parent.parent
+EVENTS = ROOT / "events"
+EXPECTED = tomllib.loads((HERE / "expected.toml").read_text())
+
+# The variables of each function in template.yaml.
+SESSIONS = ("TABLE_NAME", "SESSION_IDLE_HOURS", "SESSION_ABSOLUTE_DAYS", "AWS_ENDPOINT_URL_DYNAMODB")
+VARIABLES = {
+    "login": ("PUBLIC_URL", "LWA_CLIENT_ID", "LWA_AUTHORIZE_URL", "LWA_SCOPE"),
+    "callback": (
+        "PUBLIC_URL", "LWA_CLIENT_ID", "LWA_CLIENT_SECRET_ARN", "LWA_API_URL", "LIMIT_PER_SOURCE", *SESSIONS,
+    ),
+    "link-confirm": ("PUBLIC_URL", "LIMIT_LINK_HOUR", "LIMIT_LINK_DAY", "LIMIT_LINK_AMAZON", *SESSIONS),
+    "session-check": ("PUBLIC_URL", *SESSIONS),
+    "local-account": ("PUBLIC_URL", "LIMIT_PASSWORD", "LIMIT_PASSWORD_TOTAL", *SESSIONS),
+}
+
+
+class Files(unittest.TestCase):
+    """Events, expectations and template name the same things."""
+
+    def test_every_event_has_an_expectation_and_the_other_way_round(self):
+        expected = {f"{function}/{case}" for function, cases in EXPECTED.items() for case in cases}
+        events = {f"{path.parent.name}/{path.stem}" for path in EVENTS.glob("*/*.json")}
+
+        self.assertEqual(events, expected)
+
+    def test_every_event_names_a_route_of_its_function(self):
+        blocks = template_blocks()
+        for path in sorted(EVENTS.glob("*/*.json")):
+            with self.subTest(str(path.relative_to(EVENTS))):
+                method, route = json.loads(path.read_text())["routeKey"].split()
+                self.assertRegex(blocks[path.parent.name], rf"Method: {method}\n\s+Path: {re.escape(route)}\n")
+
+    def test_each_function_gets_here_what_the_template_gives_it(self):
+        shared = set(re.findall(r"^        ([A-Z_]+):", (ROOT / "template.yaml").read_text(), re.M))
+        for name, block in template_blocks().items():
+            with self.subTest(name):
+                self.assertEqual(set(VARIABLES[name]), shared | set(re.findall(r"^ {10}([A-Z_]+):", block, re.M)))
+
+
+def template_blocks():
+    """The text of each function in template.yaml, by the name of its binary."""
+    resources = re.split(r"\n  (?=\w+:\n)", (ROOT / "template.yaml").read_text().split("\nResources:")[1])
+    named = ((re.search(r"Binary: (\S+)", block), block + "\n") for block in resources)
+    return {found[1]: block for found, block in named if found}
+
+
+if __name__ == "__main__":
+    unittest.main()
