@@ -24,6 +24,9 @@ use time::OffsetDateTime;
 
 use crate::{Match, Options, clock, ids, response::is_hop_by_hop, routes};
 
+/// The one stage there is.
+pub(crate) const STAGE: &str = "$default";
+
 /// What the gateway adds to a request, apart so that tests can fix it.
 #[derive(Debug)]
 pub(crate) struct Stamp {
@@ -136,7 +139,7 @@ pub(crate) fn build(
             },
             request_id: &stamp.request_id,
             route_key: matched.route.key(),
-            stage: "$default",
+            stage: STAGE,
             time: log_time(stamp.now),
             time_epoch: clock::epoch_ms(stamp.now),
         },
@@ -146,7 +149,7 @@ pub(crate) fn build(
 }
 
 /// All values of a header, with commas between them.
-fn joined(headers: &HeaderMap, name: &HeaderName) -> String {
+pub(crate) fn joined(headers: &HeaderMap, name: &HeaderName) -> String {
     let values: Vec<_> = headers
         .get_all(name)
         .iter()
@@ -207,7 +210,7 @@ fn cookies(headers: &HeaderMap) -> Vec<String> {
         .collect()
 }
 
-fn query_parameters(query: &str) -> BTreeMap<String, String> {
+pub(crate) fn query_parameters(query: &str) -> BTreeMap<String, String> {
     let mut parameters = BTreeMap::<String, String>::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         parameters

@@ -3,7 +3,7 @@
 use std::{
     net::{Ipv4Addr, SocketAddr},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::http::{Method, StatusCode, request::Parts};
@@ -14,12 +14,13 @@ use axum::{
     middleware::{self, Next},
     response::Response,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::{
-    Invoke, InvokeError, Match, Outcome, Route, Routes,
-    event::{self, Stamp},
+    Authorizer, Function, Invoke, InvokeError, Match, Outcome, Route, Routes,
+    authorizer::{self, Verdict},
+    event::{self, STAGE, Stamp},
     limits::{self, BodyError},
     response,
 };
@@ -31,6 +32,8 @@ pub struct Options {
     pub account_id: String,
     /// `requestContext.apiId`.
     pub api_id: String,
+    /// The Region in ARNs.
+    pub region: String,
     /// `x-forwarded-proto`: `http`, or `https` behind a proxy that ends TLS. A client's own is overwritten.
     pub scheme: String,
     /// How long a client waits at most: 30 s, which API Gateway does not raise.
@@ -42,6 +45,7 @@ impl Default for Options {
         Self {
             account_id: "123456789012".to_owned(),
             api_id: "local".to_owned(),
+            region: "us-east-1".to_owned(),
             scheme: "http".to_owned(),
             integration_timeout: limits::INTEGRATION_TIMEOUT,
         }
@@ -85,6 +89,7 @@ impl<I: Invoke> Gateway<I> {
             routes: self.routes,
             invoke: self.invoke,
             options: self.options,
+            authorized: authorizer::Cache::default(),
             has_site,
         });
         site.layer(middleware::from_fn_with_state(api, answer::<I>))
@@ -95,6 +100,7 @@ struct Api<I> {
     routes: Routes,
     invoke: Arc<I>,
     options: Options,
+    authorized: authorizer::Cache,
     has_site: bool,
 }
 
@@ -131,15 +137,6 @@ impl<I: Invoke> Api<I> {
         let Outcome::Found(matched) = outcome else {
             return Err(StatusCode::NOT_FOUND);
         };
-        if let Some(authorizer) = matched.route.authorizer() {
-            // An open door where AWS has a guarded one would be worse than a closed one.
-            tracing::error!(
-                route = matched.route.key(),
-                authorizer,
-                "authorizers are not emulated"
-            );
-            return Err(StatusCode::INTERNAL_SERVER_ERROR);
-        }
         let body = limits::read_body(parts, body)
             .await
             .map_err(|error| match error {
@@ -151,22 +148,63 @@ impl<I: Invoke> Api<I> {
             .get::<ConnectInfo<SocketAddr>>()
             .map_or((Ipv4Addr::LOCALHOST, 0).into(), |peer| peer.0);
 
-        let event = event::build(parts, &body, &matched, &host, peer, &self.options, stamp)
+        let mut event = event::build(parts, &body, &matched, &host, peer, &self.options, stamp)
             .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
         if !limits::fits_payload(&event) {
             return Err(StatusCode::PAYLOAD_TOO_LARGE);
         }
-        let reply = self.call(&matched, event).await?;
+        if let Some(authorizer) = matched.route.authorizer() {
+            let context = self.authorize(authorizer, parts, &matched, &event).await?;
+            event["requestContext"]["authorizer"] = json!({ "lambda": context });
+        }
+        let limit = (matched.route.integration_timeout).unwrap_or(self.options.integration_timeout);
+        let reply = self
+            .call(matched.route, matched.route.function(), event, limit)
+            .await?;
         response::from_reply(reply, &stamp.request_id).map_err(|malformed| {
             log_failure(matched.route, &parts.method, &malformed);
             StatusCode::INTERNAL_SERVER_ERROR
         })
     }
 
-    async fn call(&self, matched: &Match<'_>, event: Value) -> Result<Value, StatusCode> {
-        let route = matched.route;
+    /// What the authorizer says of the request's person: the context for the function, or the status
+    /// of a refusal. An authorizer that fails opens nothing, and nothing is kept of it.
+    async fn authorize(
+        &self,
+        authorizer: &Authorizer,
+        parts: &Parts,
+        matched: &Match<'_>,
+        event: &Value,
+    ) -> Result<Value, StatusCode> {
+        let identity = authorizer
+            .identity(parts, matched.route)
+            .ok_or(StatusCode::UNAUTHORIZED)?;
+        if let Some(verdict) = self.authorized.find(authorizer, &identity, Instant::now()) {
+            return verdict.context();
+        }
+        let question = authorizer::question(event, &identity, &self.options, STAGE);
+        let (function, limit) = (authorizer.function(), limits::AUTHORIZER_TIMEOUT);
+        let reply = self.call(matched.route, function, question, limit).await;
+        let reply = reply.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+        let Some(verdict) = Verdict::from_reply(&reply) else {
+            let (route, authorizer) = (matched.route.key(), authorizer.name());
+            tracing::error!(route, authorizer, "authorizer's reply is malformed");
+            return Err(StatusCode::INTERNAL_SERVER_ERROR);
+        };
+        let now = Instant::now();
+        self.authorized.keep(authorizer, identity, &verdict, now);
+        verdict.context()
+    }
+
+    async fn call(
+        &self,
+        route: &Route,
+        function: &Arc<Function>,
+        event: Value,
+        limit: Duration,
+    ) -> Result<Value, StatusCode> {
         let invoke = Arc::clone(&self.invoke);
-        let function = Arc::clone(route.function());
+        let function = Arc::clone(function);
         // A task of its own: neither a client that leaves nor the gateway's own limit stops a function.
         let call = tokio::spawn(async move {
             let reply = if invoke.ends_at_timeout() {
@@ -182,9 +220,6 @@ impl<I: Invoke> Api<I> {
                 Err(InvokeError::ReplyTooLarge)
             }
         });
-        let limit = route
-            .integration_timeout
-            .unwrap_or(self.options.integration_timeout);
         match timeout(limit, call).await {
             Ok(Ok(Ok(reply))) => Ok(reply),
             Ok(Ok(Err(error))) => {

@@ -19,6 +19,8 @@ pub(crate) const BODY_BYTES: usize = 10 * 1024 * 1024;
 /// A synchronous invocation's event, and its reply.
 pub(crate) const PAYLOAD_BYTES: usize = 6 * 1024 * 1024;
 pub(crate) const INTEGRATION_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a Lambda authorizer may take.
+pub(crate) const AUTHORIZER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How much of an oversized body is read and thrown away, so that the client can read the 413.
 const DRAINED_BYTES: usize = 4 * BODY_BYTES;

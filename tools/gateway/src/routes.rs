@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use axum::http::Method;
 use percent_encoding::percent_decode_str;
 
-use crate::{Function, TemplateError, template};
+use crate::{Authorizer, Function, TemplateError, template};
 
 /// The routes of an HTTP API and the functions behind them.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +22,7 @@ pub struct Route {
     pub(crate) method: MethodPattern,
     pub(crate) path: PathPattern,
     pub(crate) function: Arc<Function>,
-    pub(crate) authorizer: Option<String>,
+    pub(crate) authorizer: Option<Arc<Authorizer>>,
     pub(crate) integration_timeout: Option<Duration>,
 }
 
@@ -39,9 +39,9 @@ impl Route {
         &self.function
     }
 
-    /// The name of the authorizer that guards it.
+    /// The authorizer that guards it.
     #[must_use]
-    pub fn authorizer(&self) -> Option<&str> {
+    pub fn authorizer(&self) -> Option<&Authorizer> {
         self.authorizer.as_deref()
     }
 }
@@ -70,7 +70,19 @@ impl Routes {
     /// Reads the functions of a SAM template and the routes of their `HttpApi` events. Refuses routes that
     /// are computed by CloudFormation: its functions are not evaluated.
     pub fn from_template(yaml: &str) -> Result<Self, TemplateError> {
-        template::read(yaml)
+        Self::default().with_template(yaml, &BTreeMap::new())
+    }
+
+    /// Adds those of another template, as if its APIs were mapped to the same host. `parameters` are
+    /// values of its parameters; others have their defaults. An authorizer's function may be one of
+    /// an earlier template, by its ARN, whose last part is the name of the binary here.
+    pub fn with_template(
+        mut self,
+        yaml: &str,
+        parameters: &BTreeMap<String, String>,
+    ) -> Result<Self, TemplateError> {
+        template::add(&mut self, yaml, parameters)?;
+        Ok(self)
     }
 
     /// The functions, in the order of the template.

@@ -90,13 +90,14 @@ impl Functions {
         }
     }
 
-    /// The binaries that `routes` lead to and the directory does not hold: for a clear word at start.
+    /// The binaries of the routes' functions and authorizers that the directory does not hold: for a clear
+    /// word at start.
     #[must_use]
     pub fn missing(&self, routes: &Routes) -> Vec<PathBuf> {
         let mut programs: Vec<_> = routes
-            .routes()
+            .functions()
             .iter()
-            .map(|route| self.shared.program(route.function()))
+            .map(|function| self.shared.program(function))
             .collect();
         programs.retain(|program| !program.is_file());
         programs.sort();

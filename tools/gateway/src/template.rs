@@ -1,6 +1,11 @@
-//! Reads functions and their HTTP API events from a SAM template.
+//! Reads functions, their HTTP API events and what guards these from a SAM template.
 
-use std::{collections::BTreeSet, error::Error, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    error::Error,
+    sync::Arc,
+    time::Duration,
+};
 
 use saphyr::{LoadableYamlNode, Yaml};
 
@@ -8,6 +13,11 @@ use crate::{
     Routes,
     routes::{MethodPattern, PathPattern, Route},
 };
+use authorizers::Authorizers;
+use parameters::Parameters;
+
+mod authorizers;
+mod parameters;
 
 /// A function of the template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,13 +110,17 @@ impl<'a> Place<'a> {
         }
     }
 
+    fn computed(&self, property: &'static str) -> TemplateError {
+        TemplateError::Computed {
+            resource: self.name.clone(),
+            property,
+        }
+    }
+
     fn literal(&self, property: &'static str) -> Result<Option<&'a Yaml<'a>>, TemplateError> {
         match self.find(property) {
             Some(node) if node.is_mapping() || node.get_tagged_node().is_some() => {
-                Err(TemplateError::Computed {
-                    resource: self.name.clone(),
-                    property,
-                })
+                Err(self.computed(property))
             }
             other => Ok(other),
         }
@@ -120,6 +134,16 @@ impl<'a> Place<'a> {
                 .map(Some)
                 .ok_or_else(|| self.invalid(property, "a text")),
         }
+    }
+
+    /// A list of texts, empty if it is absent.
+    fn texts(&self, property: &'static str) -> Result<Vec<&'a str>, TemplateError> {
+        let Some(node) = self.find(property) else {
+            return Ok(Vec::new());
+        };
+        node.as_sequence()
+            .and_then(|items| items.iter().map(Yaml::as_str).collect())
+            .ok_or_else(|| self.invalid(property, "a list of texts"))
     }
 
     fn number(&self, property: &'static str) -> Result<Option<u32>, TemplateError> {
@@ -138,51 +162,76 @@ impl<'a> Place<'a> {
     }
 }
 
-pub(crate) fn read(yaml: &str) -> Result<Routes, TemplateError> {
+/// Adds what a template has to `routes`, with these values of its parameters.
+pub(crate) fn add(
+    routes: &mut Routes,
+    yaml: &str,
+    given: &BTreeMap<String, String>,
+) -> Result<(), TemplateError> {
     let documents = Yaml::load_from_str(yaml).map_err(|error| TemplateError::Yaml(error.into()))?;
     let root = documents.first().ok_or(TemplateError::NoResources)?;
     let resources = root
         .as_mapping_get("Resources")
         .and_then(Yaml::as_mapping)
         .ok_or(TemplateError::NoResources)?;
+    let parameters = Parameters::new(root, given);
     let globals = Place {
-        name: "Globals.Function".to_owned(),
+        name: "Globals".to_owned(),
         node: root,
     };
+    if globals.find("Globals.HttpApi.Auth").is_some() {
+        return Err(globals.invalid("HttpApi.Auth", "at each API"));
+    }
 
-    let mut routes = Routes::default();
+    let mut apis = Vec::new();
+    let mut events = Vec::new();
     for (name, node) in resources {
         let place = Place {
             name: name.as_str().unwrap_or_default().to_owned(),
             node,
         };
-        if place.text("Type")? != Some("AWS::Serverless::Function") {
-            continue;
-        }
-        let events = place.find("Properties.Events").and_then(Yaml::as_mapping);
-        let events: Vec<_> = events
-            .into_iter()
-            .flatten()
-            .map(|(event, node)| Place {
-                name: format!(
-                    "{}.Events.{}",
-                    place.name,
-                    event.as_str().unwrap_or_default()
-                ),
-                node,
-            })
-            .filter(|event| event.find("Type").and_then(Yaml::as_str) == Some("HttpApi"))
-            .collect();
-        let Some(function) = read_function(&globals, &place, !events.is_empty())? else {
-            continue;
-        };
-        let function = Arc::new(function);
-        routes.add_function(Arc::clone(&function));
-        for event in &events {
-            routes.add(read_route(event, &function)?, &event.name)?;
+        match place.text("Type")? {
+            Some("AWS::Serverless::HttpApi") => apis.push(place),
+            Some("AWS::Serverless::Function") => {
+                let own = http_api_events(&place);
+                if let Some(function) = read_function(&globals, &place, !own.is_empty())? {
+                    let function = Arc::new(function);
+                    routes.add_function(Arc::clone(&function));
+                    events.extend(own.into_iter().map(|event| (Arc::clone(&function), event)));
+                }
+            }
+            _ => {}
         }
     }
-    Ok(routes)
+    let mut authorizers = Authorizers::default();
+    for api in &apis {
+        authorizers.add_api(api, routes.functions(), &parameters)?;
+    }
+    for (function, event) in &events {
+        let mut route = read_route(event, function)?;
+        route.authorizer = authorizers.of_event(event)?;
+        routes.add(route, &event.name)?;
+    }
+    Ok(())
+}
+
+fn http_api_events<'a>(function: &Place<'a>) -> Vec<Place<'a>> {
+    let events = function
+        .find("Properties.Events")
+        .and_then(Yaml::as_mapping);
+    events
+        .into_iter()
+        .flatten()
+        .map(|(event, node)| Place {
+            name: format!(
+                "{}.Events.{}",
+                function.name,
+                event.as_str().unwrap_or_default()
+            ),
+            node,
+        })
+        .filter(|event| event.find("Type").and_then(Yaml::as_str) == Some("HttpApi"))
+        .collect()
 }
 
 /// A function without a binary is not ours to run, unless a route leads to it.
@@ -260,15 +309,12 @@ fn read_route(event: &Place<'_>, function: &Arc<Function>) -> Result<Route, Temp
     if timeout_ms.is_some_and(|ms| !(50..=30_000).contains(&ms)) {
         return Err(event.invalid("Properties.TimeoutInMillis", "from 50 to 30000"));
     }
-    let authorizer = event
-        .text("Properties.Auth.Authorizer")?
-        .filter(|name| *name != "NONE");
     Ok(Route {
         key: path.route_key(&method),
         method,
         path,
         function: Arc::clone(function),
-        authorizer: authorizer.map(str::to_owned),
+        authorizer: None,
         integration_timeout: timeout_ms.map(|ms| Duration::from_millis(ms.into())),
     })
 }

@@ -23,7 +23,6 @@ Resources:
       Events:
         Session: { Type: HttpApi, Properties: { Method: GET, Path: /auth/session } }
         Any: { Type: HttpApi, Properties: { Method: ANY, Path: '/any/{rest+}' } }
-        Guarded: { Type: HttpApi, Properties: { Method: GET, Path: /guarded, Auth: { Authorizer: A } } }
         Short: { Type: HttpApi, Properties: { Method: GET, Path: /short, TimeoutInMillis: 50 } }
 ";
 const NOT_FOUND: &str = r#"{"message":"Not Found"}"#;
@@ -320,11 +319,6 @@ async fn a_client_that_leaves_does_not_stop_the_function() {
     drop(stream);
 
     assert_eq!(told.recv().await, Some("finished"));
-}
-
-#[tokio::test]
-async fn a_guarded_route_stays_shut() {
-    assert_eq!(status(&ask("GET /guarded").await), "500");
 }
 
 #[tokio::test]

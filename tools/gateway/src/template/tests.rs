@@ -121,18 +121,6 @@ fn an_event_without_method_and_path_is_the_default_route() {
 }
 
 #[test]
-fn an_authorizer_is_named() {
-    let guarded = "{ Method: GET, Path: /a, Auth: { Authorizer: Session } }";
-    let open = "{ Method: GET, Path: /b, Auth: { Authorizer: NONE } }";
-
-    let routes =
-        Routes::from_template(&template(&function("Login", "", &[guarded, open]))).unwrap();
-
-    let authorizers: Vec<_> = routes.routes().iter().map(Route::authorizer).collect();
-    assert_eq!(authorizers, [Some("Session"), None]);
-}
-
-#[test]
 fn a_computed_path_is_refused() {
     let message = refused(&function(
         "Login",
@@ -225,3 +213,5 @@ fn a_text_that_is_not_yaml_is_refused() {
 
     assert!(matches!(error, TemplateError::Yaml(_)));
 }
+
+mod guarded;
