@@ -9,9 +9,11 @@ use crate::{
 };
 
 pub mod aws;
+pub mod origins;
 pub mod public_url;
 
 pub use aws::AwsSettings;
+pub use origins::AllowedOrigins;
 pub use public_url::{PublicUrl, is_loopback_host};
 
 /// A setting that is missing or wrong. It names the setting and what is expected, never the value.

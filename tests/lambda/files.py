@@ -20,7 +20,8 @@ VARIABLES = {
         "PUBLIC_URL", "LWA_CLIENT_ID", "LWA_CLIENT_SECRET_ARN", "LWA_API_URL", "LIMIT_PER_SOURCE", *SESSIONS,
     ),
     "link-confirm": ("PUBLIC_URL", "LIMIT_LINK_HOUR", "LIMIT_LINK_DAY", "LIMIT_LINK_AMAZON", *SESSIONS),
-    "session-check": ("PUBLIC_URL", *SESSIONS),
+    "session-check": ("PUBLIC_URL", "ALLOWED_ORIGINS", *SESSIONS),
+    "authorizer": ("PUBLIC_URL", *SESSIONS),
     "local-account": ("PUBLIC_URL", "LIMIT_PASSWORD", "LIMIT_PASSWORD_TOTAL", *SESSIONS),
 }
 
@@ -35,7 +36,8 @@ class Files(unittest.TestCase):
         self.assertEqual(events, expected)
 
     def test_every_event_names_a_route_of_its_function(self):
-        blocks = template_blocks()
+        # The authorizer guards the routes of others.
+        blocks = template_blocks() | {"authorizer": (ROOT / "examples/protected-api/template.yaml").read_text()}
         for path in sorted(EVENTS.glob("*/*.json")):
             with self.subTest(str(path.relative_to(EVENTS))):
                 method, route = json.loads(path.read_text())["routeKey"].split()

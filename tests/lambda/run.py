@@ -36,6 +36,7 @@ functions = {}
 def settings_of(name, stack):
     values = {
         "PUBLIC_URL": PUBLIC_URL,
+        "ALLOWED_ORIGINS": "https://www.shop.example,https://app.shop.example",
         "LWA_CLIENT_ID": "amzn1.application-oa2-client.00000000000000000000000000000000",
         "LWA_AUTHORIZE_URL": "https://www.amazon.com/ap/oa",
         # Nobody listens there: Amazon is down.
@@ -169,6 +170,10 @@ class Case(Sandbox):
     def runTest(self):
         event, expected = event_of(self.function, self.case), EXPECTED[self.function][self.case]
 
+        if "allowed" in expected:
+            verdict = functions[self.function].invoke(event)
+            self.assertEqual(verdict, {"isAuthorized": expected["allowed"]})
+            return
         if "code" in expected:
             answer = self.ask_for_problem(self.function, event, expected["status"], expected["code"])
         else:
@@ -176,6 +181,7 @@ class Case(Sandbox):
 
         self.assertEqual(answer["statusCode"], expected["status"], body_of(answer))
         self.assertRegex(answer["headers"].get("location", ""), f"^{expected.get('location', '')}$")
+        self.assertEqual(answer["headers"].get("access-control-allow-origin"), expected.get("origin"))
         cookies = self.cookies_set(answer)
         self.assert_names([name for name, value in cookies.items() if value], expected.get("sets", []))
         self.assert_names([name for name, value in cookies.items() if not value], expected.get("clears", []))
@@ -269,9 +275,14 @@ class Stories(Sandbox):
         bearer = event_of("session-check", "unknown-bearer")
         bearer["headers"]["authorization"] = f"Bearer {session}"
         self.assertEqual(json.loads(body_of(self.ask("session-check", bearer))), who)
+        guarded = event_of("authorizer", "unknown-bearer")
+        guarded["identitySource"] = [f"Bearer {session}"]
+        context = {key: value for key, value in who.items() if value is not None}
+        self.assertEqual(functions["authorizer"].invoke(guarded), {"isAuthorized": True, "context": context})
 
         self.sign_out(session)
 
+        self.assertEqual(functions["authorizer"].invoke(guarded), {"isAuthorized": False})
         self.assertEqual(self.ask("session-check", check)["statusCode"], 401)
         self.assertEqual(self.ask("session-check", bearer)["statusCode"], 401)
 
@@ -295,6 +306,15 @@ class Stories(Sandbox):
         answer = function.invoke(event_of("session-check", "unknown-cookie"))
 
         self.assertEqual((answer["statusCode"], json.loads(body_of(answer))["code"]), (503, "unavailable"))
+
+    def test_an_authorizer_without_a_table_fails_rather_than_refuses(self):
+        elsewhere = {"AWS_ENDPOINT_URL_DYNAMODB": f"http://127.0.0.1:{free_port()}"}
+        function = another("authorizer", elsewhere)
+        self.addCleanup(function.stop)
+
+        # API Gateway answers 500 to this and keeps nothing; it would keep a refusal.
+        with self.assertRaisesRegex(AssertionError, "Unavailable"):
+            function.invoke(event_of("authorizer", "unknown-cookie"))
 
     def test_a_missing_setting_ends_the_function_with_a_line_that_names_it(self):
         for name in VARIABLES:
@@ -347,6 +367,7 @@ class Logs(unittest.TestCase):
         for path in EVENTS.glob("*/*.json"):
             event = json.loads(path.read_text())
             secrets |= {cookie.split("=", 1)[1] for cookie in event.get("cookies", [])}
+            secrets |= {value.split()[-1] for value in event.get("identitySource") or []}
             secrets |= {value for key, value in urllib.parse.parse_qsl(event["rawQueryString"]) if key in ("code", "state")}
         for name, function in functions.items():
             with self.subTest(name):

@@ -44,7 +44,7 @@ impl Site {
         let env = Vars::from_env();
         let site = match env.optional("ACCEPTANCE_BASE_URL") {
             Some(base) => Self::attached(&env, &base),
-            None => Self::own(&env).await,
+            None => Self::own(&env, Options::embedded()).await,
         };
         if site.is_shared() {
             site.reset_amazon().await;
@@ -52,10 +52,26 @@ impl Site {
         site
     }
 
-    async fn own(env: &Vars<'_>) -> Self {
+    /// Starts a stack whose authorizers keep an answer for so many seconds. A site that is running
+    /// already can't be told to, so there is none then, which is said.
+    pub async fn with_authorizer_cache(seconds: u16) -> Option<Self> {
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let env = Vars::from_env();
+        if env.optional("ACCEPTANCE_BASE_URL").is_some() {
+            eprintln!("skipped: the running site's authorizers keep answers as long as they do");
+            return None;
+        }
+        let options = Options {
+            authorizer_cache_seconds: seconds,
+            ..Options::embedded()
+        };
+        Some(Self::own(&env, options).await)
+    }
+
+    async fn own(env: &Vars<'_>, options: Options) -> Self {
         let options = Options {
             functions: env.optional("ACCEPTANCE_FUNCTIONS").map(Into::into),
-            ..Options::embedded()
+            ..options
         };
         let stack = Stack::start(&options).await.unwrap();
         Self(Arc::new(Inner {

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::Event;
+use super::{
+    Event,
+    event::{cookies_in, only},
+};
 use crate::domain::{Device, LoginAttempt, Secret, SessionLife, SessionToken, State, Ticket};
 
 /// One of our cookies. On https each name has the prefix `__Host-`: it belongs to this very host,
@@ -55,10 +58,22 @@ impl Cookies {
         Self { secure }
     }
 
+    /// Whether the site is on https.
+    #[must_use]
+    pub const fn is_secure(self) -> bool {
+        self.secure
+    }
+
     /// The cookie `name` of a request.
     #[must_use]
     pub fn find<'e>(self, event: &'e Event, name: &CookieName) -> Option<&'e str> {
         event.cookie(&name.written(self.secure))
+    }
+
+    /// The cookie `name` of a `Cookie` header alone; none if two of that name are in it.
+    #[must_use]
+    pub fn find_in<'h>(self, header: &'h str, name: &CookieName) -> Option<&'h str> {
+        only(cookies_in(header), &name.written(self.secure))
     }
 
     /// The session of a request, if its cookie has the form of one.

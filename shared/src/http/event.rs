@@ -11,7 +11,8 @@ use crate::problem::{Code, Problem};
 /// The largest form or JSON body that is looked at, in bytes.
 const MAX_BODY: usize = 16 * 1024;
 
-/// The parts of a format 2.0 event that these functions use; everything else is ignored.
+/// The parts of a format 2.0 event that these functions use; everything else is ignored. A request
+/// for a function and a question to an authorizer have the same parts, but for the identity source.
 ///
 /// Parsed here rather than by `lambda_http`, which panics when a raw query has a character that
 /// `http::Uri` refuses (`<` is enough), and with it ends the sandbox.
@@ -31,6 +32,8 @@ pub struct Event {
     body: Option<String>,
     #[serde(default)]
     is_base64_encoded: bool,
+    #[serde(default)]
+    identity_source: Option<Vec<String>>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -38,6 +41,8 @@ pub struct Event {
 struct RequestContext {
     #[serde(default)]
     request_id: String,
+    #[serde(default)]
+    route_key: String,
     http: Http,
 }
 
@@ -60,6 +65,19 @@ impl Event {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.raw_path
+    }
+
+    /// The route as the template writes it, `GET /orders/{id}`: unlike the path it names nobody.
+    #[must_use]
+    pub fn route_key(&self) -> &str {
+        &self.request_context.route_key
+    }
+
+    /// The values of an authorizer's identity sources, by which API Gateway caches its answer. None
+    /// for an authorizer without one, whose answers are never cached, and for any other function.
+    #[must_use]
+    pub fn identity_source(&self) -> &[String] {
+        self.identity_source.as_deref().unwrap_or_default()
     }
 
     /// API Gateway's id of this request, which stands in its access log too.
@@ -97,16 +115,13 @@ impl Event {
             .iter()
             .map(String::as_str)
             .chain(self.header("cookie").filter(|_| self.cookies.is_empty()))
-            .flat_map(|line| line.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
+            .flat_map(cookies_in)
     }
 
     /// The cookie with this name; none if two of that name arrived (threat C11).
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        let mut values = self.cookies().filter(|(key, _)| *key == name);
-        let (_, value) = values.next()?;
-        values.next().is_none().then_some(value)
+        only(self.cookies(), name)
     }
 
     /// The bearer token (RFC 6750 2.1), if there is an `Authorization` header; refused if that
@@ -115,12 +130,8 @@ impl Event {
         let Some(value) = self.header("authorization") else {
             return Ok(None);
         };
-        match value.split_once(' ') {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
-                Ok(Some(token.trim()))
-            }
-            _ => Err(Problem::of(Code::Unauthenticated)),
-        }
+        let token = bearer_in(value).ok_or(Problem::of(Code::Unauthenticated))?;
+        Ok(Some(token))
     }
 
     /// Whether the client prefers a page to JSON: browsers name `text/html`.
@@ -178,6 +189,32 @@ impl Event {
         }
         Ok(bytes)
     }
+}
+
+/// The cookies of a `Cookie` header. It is never split at a comma: a sibling host can set a cookie
+/// whose value has one, and would so smuggle in a second cookie of any name.
+pub(super) fn cookies_in(header: &str) -> impl Iterator<Item = (&str, &str)> {
+    header
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='))
+}
+
+/// The value of this name, unless there are two.
+pub(super) fn only<'c>(
+    cookies: impl Iterator<Item = (&'c str, &'c str)>,
+    name: &str,
+) -> Option<&'c str> {
+    let mut values = cookies.filter(|(key, _)| *key == name);
+    let (_, value) = values.next()?;
+    values.next().is_none().then_some(value)
+}
+
+/// The token of an `Authorization` header with the scheme `Bearer`, in any case (RFC 9110 11.1).
+pub(super) fn bearer_in(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! From an event to a handler and back: what every function's `main` does.
 
-use std::{convert::Infallible, future::Future, process::ExitCode, sync::Arc, time::Instant};
+use std::{
+    convert::Infallible, fmt::Display, future::Future, process::ExitCode, sync::Arc, time::Instant,
+};
 
-use lambda_runtime::{LambdaEvent, service_fn};
+use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
+use serde::Serialize;
 
 use super::{Answer, Event};
 use crate::{
@@ -10,7 +13,29 @@ use crate::{
     telemetry,
 };
 
-/// One Lambda function: turns every event into a defined answer. It never fails and never panics.
+/// What Lambda runs, whoever asks: an event in, a reply or a failed invocation out. Functions behind
+/// a route implement [`Handler`] and have this from it; an authorizer implements it itself.
+pub trait Function: Send + Sync + 'static {
+    /// What API Gateway gets.
+    type Reply: Serialize + Send;
+    /// Why there is no reply. The invocation then fails, which API Gateway answers with 500.
+    type Error: Display + Send;
+
+    /// Deals with one event and logs one line about it.
+    fn call(&self, event: Event) -> impl Future<Output = Result<Self::Reply, Self::Error>> + Send;
+}
+
+impl<H: Handler> Function for H {
+    type Reply = Answer;
+    type Error = Infallible;
+
+    async fn call(&self, event: Event) -> Result<Answer, Infallible> {
+        Ok(answer(self, event).await)
+    }
+}
+
+/// A function behind a route: turns every event into a defined answer. It never fails and never
+/// panics.
 pub trait Handler: Send + Sync + 'static {
     /// Answers one event.
     fn handle(&self, event: Event) -> impl Future<Output = Answer> + Send;
@@ -31,30 +56,42 @@ pub async fn answer(handler: &impl Handler, event: Event) -> Answer {
         http.path = path,
         http.status = answer.status_code,
         outcome = answer.outcome,
-        duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        duration_ms = milliseconds_since(started),
         "answered"
     );
     answer
 }
 
-/// A whole function: starts logging, builds the handler from the environment, then polls the Lambda
-/// Runtime API and answers until the process is ended. A wrong setting ends it at once with one
-/// line that names it.
-pub async fn start<H: Handler>(
-    build: impl AsyncFnOnce(&Vars<'_>) -> Result<H, ConfigError>,
+/// Whole milliseconds, as logs have them.
+#[must_use]
+pub fn milliseconds_since(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A whole function: starts logging, builds it from the environment, then polls the Lambda Runtime
+/// API and replies until the process is ended. A wrong setting ends it at once with one line that
+/// names it.
+pub async fn start<F: Function>(
+    build: impl AsyncFnOnce(&Vars<'_>) -> Result<F, ConfigError>,
 ) -> ExitCode {
     let vars = Vars::from_env();
     telemetry::init(&vars);
-    let handler = match build(&vars).await {
-        Ok(handler) => Arc::new(handler),
+    let function = match build(&vars).await {
+        Ok(function) => Arc::new(function),
         Err(error) => {
             tracing::error!(%error, "this function can't start");
             return ExitCode::FAILURE;
         }
     };
     let service = service_fn(move |event: LambdaEvent<Event>| {
-        let handler = Arc::clone(&handler);
-        async move { Ok::<_, Infallible>(answer(&*handler, event.payload).await) }
+        let function = Arc::clone(&function);
+        async move {
+            let reply = function.call(event.payload).await;
+            reply.map_err(|error| Diagnostic {
+                error_type: "Unavailable".to_owned(),
+                error_message: error.to_string(),
+            })
+        }
     });
     match lambda_runtime::run(service).await {
         Ok(()) => ExitCode::SUCCESS,

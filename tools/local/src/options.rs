@@ -34,6 +34,10 @@ pub struct Options {
     /// calling their handlers in this process
     #[arg(long, value_name = "DIR")]
     pub functions: Option<PathBuf>,
+
+    /// For how many seconds the sample API's authorizers keep an answer, as API Gateway would
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=3600))]
+    pub authorizer_cache_seconds: u16,
 }
 
 impl Options {
@@ -47,6 +51,7 @@ impl Options {
             data_dir: None,
             customers: None,
             functions: None,
+            authorizer_cache_seconds: 0,
         }
     }
 }

@@ -6,7 +6,8 @@ use accounts::config::Vars;
 use url::Url;
 
 /// Settings that may come from our own environment instead of the template's defaults.
-const PASSED_ON: [&str; 10] = [
+const PASSED_ON: [&str; 11] = [
+    "ALLOWED_ORIGINS",
     "AWS_REGION",
     "LIMIT_LINK_AMAZON",
     "LIMIT_LINK_DAY",
@@ -57,6 +58,8 @@ pub(crate) fn environment(
     let credential = |name| env.optional(name).unwrap_or_else(|| "local".to_owned());
     let mut settings: BTreeMap<String, String> = [
         ("PUBLIC_URL", public_url),
+        // Where a front end's own server usually is on a laptop.
+        ("ALLOWED_ORIGINS", "http://localhost:8080"),
         ("TABLE_NAME", TABLE),
         ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb_url),
         ("AWS_REGION", "us-east-1"),

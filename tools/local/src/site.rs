@@ -1,5 +1,6 @@
 //! The sample site: what a site's own server does with these functions. It asks `GET /auth/session`
-//! who is there, shows its existing sign-in form, and has a Login with Amazon button beside it.
+//! who is there, shows its existing sign-in form, and has a Login with Amazon button beside it. To
+//! somebody signed in it shows what its own API says, which the authorizer guards.
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use crate::customers;
 
 struct Site {
     session_url: String,
+    orders_url: String,
     client: reqwest::Client,
     samples: bool,
 }
@@ -32,6 +34,7 @@ pub(crate) fn router(port: u16, samples: bool) -> Router {
     drop(rustls::crypto::ring::default_provider().install_default());
     let site = Site {
         session_url: format!("http://127.0.0.1:{port}/auth/session"),
+        orders_url: format!("http://127.0.0.1:{port}/api/orders"),
         client: reqwest::Client::builder()
             .no_proxy()
             .build()
@@ -46,9 +49,11 @@ pub(crate) fn router(port: u16, samples: bool) -> Router {
 async fn start_page(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
     if let Some(token) =
         cookie(&headers, "session").and_then(|value| SessionToken::parse(value).ok())
-        && let Some(who) = site.who(&headers).await
+        && let Some(who) = site.ask(&site.session_url, &headers).await
     {
-        return page(&signed_in(&who, &csrf_token(token.secret()))).into_response();
+        let orders = site.ask(&site.orders_url, &headers).await;
+        let body = signed_in(&who, orders.as_ref(), &csrf_token(token.secret()));
+        return page(&body).into_response();
     }
     // The form's CSRF secret: the browser's own if it has one, else a new one for it.
     let held = cookie(&headers, "form").and_then(|value| Secret::parse(value).ok());
@@ -62,12 +67,12 @@ async fn start_page(State(site): State<Arc<Site>>, headers: HeaderMap) -> Respon
 }
 
 impl Site {
-    /// Asks who the browser is, handing its cookies on.
-    async fn who(&self, headers: &HeaderMap) -> Option<Value> {
+    /// Asks in the name of the browser, by handing its cookies on. Nothing if it is refused.
+    async fn ask(&self, url: &str, headers: &HeaderMap) -> Option<Value> {
         let cookies = headers.get(header::COOKIE)?;
         let answer = self
             .client
-            .get(&self.session_url)
+            .get(url)
             .header(header::COOKIE, cookies)
             .send()
             .await
@@ -143,7 +148,7 @@ fn signed_out(csrf_token: &str, samples: bool) -> Markup {
     }
 }
 
-fn signed_in(who: &Value, csrf_token: &str) -> Markup {
+fn signed_in(who: &Value, orders: Option<&Value>, csrf_token: &str) -> Markup {
     let name = who["name"].as_str().unwrap_or("customer");
     html! {
         h1 { "Hello, " bdi { (name) } }
@@ -154,6 +159,8 @@ fn signed_in(who: &Value, csrf_token: &str) -> Markup {
                 dd data-key=(key) { (shown(&who[key])) }
             }
         }
+        p { "And this is what " code { "GET /api/orders" } " says, a route of the site’s own behind the authorizer:" }
+        p { code data-key="orders" { (orders.map_or_else(|| "no answer".to_owned(), Value::to_string)) } }
         form method="post" action="/auth/sign-out" {
             input type="hidden" name=(CSRF_FIELD) value=(csrf_token);
             input type="hidden" name="return_to" value="/";

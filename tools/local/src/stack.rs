@@ -14,12 +14,14 @@ use url::Url;
 
 use crate::{
     Options, customers, engine,
-    functions::InProcess,
+    functions::{InProcess, WithSample},
     settings::{self, Amazon, TABLE},
     site,
 };
 
 const TEMPLATE: &str = include_str!("../../../template.yaml");
+/// The sample site's own stack.
+const SAMPLE: &str = include_str!("../../../examples/protected-api/template.yaml");
 
 /// Why the stack could not start. Each is one line that says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -74,7 +76,7 @@ pub enum StartError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// The template is wrong.
-    #[error("template.yaml: {0}")]
+    #[error("template: {0}")]
     Template(#[from] TemplateError),
 }
 
@@ -163,9 +165,10 @@ impl Stack {
                 return Err(StartError::Missing(missing));
             }
             functions = Some(binaries.clone());
-            front(routes, binaries, site)
+            front(with_sample(routes, options)?, binaries, site)
         } else {
-            front(routes, InProcess::from_vars(&vars).await?, site)
+            let handlers = InProcess::from_vars(&vars).await?;
+            front(with_sample(routes, options)?, handlers, site)
         };
         tasks.push(tokio::spawn(async move {
             tokio::select! {
@@ -248,8 +251,23 @@ impl Stack {
     }
 }
 
+/// Adds the sample site's own API, guarded by our authorizer.
+fn with_sample(routes: Routes, options: &Options) -> Result<Routes, TemplateError> {
+    let parameters = BTreeMap::from([
+        (
+            "AuthorizerArn".to_owned(),
+            "arn:aws:lambda:us-east-1:123456789012:function:authorizer".to_owned(),
+        ),
+        (
+            "AuthorizerCacheSeconds".to_owned(),
+            options.authorizer_cache_seconds.to_string(),
+        ),
+    ]);
+    routes.with_template(SAMPLE, &parameters)
+}
+
 fn front<I: gateway::Invoke>(routes: Routes, invoke: I, site: Router) -> Router {
-    Gateway::new(routes, invoke, gateway::Options::default())
+    Gateway::new(routes, WithSample(invoke), gateway::Options::default())
         .with_fallback(site)
         .router()
 }

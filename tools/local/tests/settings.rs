@@ -52,6 +52,7 @@ async fn read_by(function: &str) -> BTreeSet<String> {
         "callback" => drop(callback::Callback::from_vars(&vars).await.unwrap()),
         "link-confirm" => drop(link_confirm::LinkConfirm::from_vars(&vars).await.unwrap()),
         "session-check" => drop(session_check::SessionCheck::from_vars(&vars).await.unwrap()),
+        "authorizer" => drop(authorizer::Authorizer::from_vars(&vars).await.unwrap()),
         "local-account" => drop(local_account::LocalAccount::from_vars(&vars).await.unwrap()),
         other => panic!("no such function: {other}"),
     }
