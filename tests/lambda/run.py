@@ -367,7 +367,7 @@ class Logs(unittest.TestCase):
         for path in EVENTS.glob("*/*.json"):
             event = json.loads(path.read_text())
             secrets |= {cookie.split("=", 1)[1] for cookie in event.get("cookies", [])}
-            secrets |= {value.split()[-1] for value in event.get("identitySource") or []}
+            secrets |= {token for value in event.get("identitySource") or [] for token in re.findall(r"[\w-]{60,}", value)}
             secrets |= {value for key, value in urllib.parse.parse_qsl(event["rawQueryString"]) if key in ("code", "state")}
         for name, function in functions.items():
             with self.subTest(name):

@@ -72,6 +72,11 @@ export class HomePage extends Page {
     return this.page.locator(`dd[data-key="${key}"]`).innerText();
   }
 
+  // What `GET /api/orders` says, a route of the site's own behind the authorizer.
+  async orders() {
+    return JSON.parse(await this.page.locator('[data-key="orders"]').innerText());
+  }
+
   signOut() {
     return this.press(this.signOutButton, StartPage);
   }

@@ -31,6 +31,8 @@ story('an existing customer signs in with a password, as before', async ({ newCu
   assert.equal(await home.field('email'), ALICE.email);
   assert.equal(await home.field('email_verified'), 'true');
   assert.equal(await home.field('auth_method'), 'password');
+  const { account_id, name } = await home.orders();
+  assert.deepEqual([account_id, name], [await home.field('account_id'), 'Alice Sample']);
   await inspect(customer.page, 'password-home');
   const signedIn = await SignedInPage.open(customer);
   await inspect(customer.page, 'sign-in-already');
