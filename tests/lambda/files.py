@@ -23,6 +23,7 @@ VARIABLES = {
     "link-confirm": ("PUBLIC_URL", "LIMIT_LINK_HOUR", "LIMIT_LINK_DAY", "LIMIT_LINK_AMAZON", *SESSIONS),
     "session-check": ("PUBLIC_URL", *SESSIONS),
     "local-account": ("PUBLIC_URL", "LIMIT_PASSWORD", "LIMIT_PASSWORD_TOTAL", *SESSIONS),
+    "account": ("PUBLIC_URL", *SESSIONS),
 }
 
 

@@ -1,5 +1,6 @@
 //! The functions, called in this process exactly as their binaries call them.
 
+use account::AccountPages;
 use accounts::{
     config::{ConfigError, Vars},
     http::{Event, Handler, serve},
@@ -20,6 +21,7 @@ pub(crate) struct InProcess {
     link_confirm: LinkConfirm,
     session_check: SessionCheck,
     local_account: LocalAccount,
+    account: AccountPages,
 }
 
 impl InProcess {
@@ -30,6 +32,7 @@ impl InProcess {
             link_confirm: LinkConfirm::from_vars(vars).await?,
             session_check: SessionCheck::from_vars(vars).await?,
             local_account: LocalAccount::from_vars(vars).await?,
+            account: AccountPages::from_vars(vars).await?,
         })
     }
 }
@@ -42,6 +45,7 @@ impl Invoke for InProcess {
             "link-confirm" => call(&self.link_confirm, event).await,
             "session-check" => call(&self.session_check, event).await,
             "local-account" => call(&self.local_account, event).await,
+            "account" => call(&self.account, event).await,
             other => Err(InvokeError::Unknown(other.to_owned())),
         }
     }

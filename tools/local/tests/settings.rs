@@ -53,6 +53,7 @@ async fn read_by(function: &str) -> BTreeSet<String> {
         "link-confirm" => drop(link_confirm::LinkConfirm::from_vars(&vars).await.unwrap()),
         "session-check" => drop(session_check::SessionCheck::from_vars(&vars).await.unwrap()),
         "local-account" => drop(local_account::LocalAccount::from_vars(&vars).await.unwrap()),
+        "account" => drop(account::AccountPages::from_vars(&vars).await.unwrap()),
         other => panic!("no such function: {other}"),
     }
     drop(vars);
