@@ -370,6 +370,31 @@ mod tests {
     }
 
     #[test]
+    fn a_renewed_session_is_dead_and_its_successor_has_the_same_sign_in_and_end() {
+        let token = SessionToken::new(owner().id, Secret::from_bytes([2; 32]));
+        let mark = Secret::from_bytes([3; 32]);
+        let proved = Session {
+            proved_at: at(3),
+            ..session()
+        };
+        let successor = proved.renew(&token.renewed(&mark), at(8));
+        let renewal = Renewal { mark, at: at(8) };
+
+        assert!(renewal.is_recent(at(37)) && !renewal.is_recent(at(38)));
+        let renewed = Session {
+            renewal: Some(renewal),
+            ..proved.clone()
+        };
+        assert!(proved.is_live(&owner(), at(9), LIFE));
+        assert!(!renewed.is_live(&owner(), at(9), LIFE));
+        assert_ne!(successor.session_ref, proved.session_ref);
+        assert_eq!(successor.epoch, proved.epoch.next());
+        assert_eq!(successor.last_seen, at(8));
+        let kept = |it: &Session| (it.auth_time, it.proved_at, it.method, it.ends_at);
+        assert_eq!(kept(&successor), kept(&proved));
+    }
+
+    #[test]
     fn use_is_written_at_most_every_tenth_of_the_idle_limit() {
         assert!(!session().needs_touch(at(9), LIFE));
         assert!(session().needs_touch(at(10), LIFE));

@@ -1,11 +1,13 @@
 //! Ending the sessions of an account by one of them, while others use it and sign in.
 
+use accounts::domain::{Renewal, Secret, Timestamp};
+
 use super::{all_signed_in_to_one, callback, confirm, explore, signed_in_or, without_faults};
 use crate::{
     invariants::is_live,
     run::{Ended, Run},
     scenario::{
-        ALICE, Action, BOB, ChangeTo, RIGHT, Scenario, asking, other_token, token, town,
+        ALICE, Action, BOB, ChangeTo, NOW, RIGHT, Scenario, asking, other_token, token, town,
         town_of_two_browsers,
     },
 };
@@ -264,4 +266,36 @@ fn one_session_ended_that_ends_the_others() {
         2,
         |scenario, run| signed_in_or(scenario, run, &["unauthenticated"]),
     );
+}
+
+/// A copy of the cookie from before leads to the session in its place for half a minute, no longer.
+#[test]
+fn a_session_that_was_renewed_a_while_ago_is_nobodys() {
+    let mut items = town();
+    let old = token(ALICE).session_ref();
+    let renewal = Renewal {
+        mark: Secret::from_bytes([0x4D; 32]),
+        at: Timestamp::from_unix_seconds(NOW - Renewal::REPEATED_S),
+    };
+    let session = items.sessions.get_mut(&(ALICE, old.digest)).unwrap();
+    let heir = session.renew(&token(ALICE).renewed(&renewal.mark), renewal.at);
+    session.renewal = Some(renewal);
+    let key = (ALICE, heir.session_ref.digest);
+    items.accounts.get_mut(&ALICE).unwrap().epoch = heir.epoch;
+    items.sessions.insert(key, heir);
+    let actions = [
+        Action::EndOthers(token(ALICE)),
+        Action::EndAll(token(ALICE)),
+        Action::SignOut(token(ALICE)),
+        Action::Check(token(ALICE)),
+    ];
+
+    explore("an old copy", &items, &actions, 0, |_, run| {
+        let refused = Some(Ended::Refused("unauthenticated"));
+        let signed_out = Some(Ended::Done);
+        if run.ended != [refused, refused, signed_out, refused] || live(run) != 1 {
+            return Err(format!("I4: {:?}, {} live", run.ended, live(run)));
+        }
+        Ok(())
+    });
 }
