@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use crate::domain::{AmazonProfile, AuthorizationCode, Secret};
+use crate::domain::{AccessToken, AmazonProfile, AmazonUserId, AuthorizationCode, Secret};
 
 #[cfg(feature = "amazon")]
 pub mod client;
@@ -23,6 +23,19 @@ pub trait ProfileSource: Send + Sync {
         &self,
         code: &AuthorizationCode,
         code_verifier: &Secret,
+    ) -> impl Future<Output = Result<AmazonProfile, AmazonError>> + Send;
+
+    /// Whom an app's access token describes, if it was made for this site or one of its apps.
+    fn check_app_token(
+        &self,
+        token: &AccessToken,
+    ) -> impl Future<Output = Result<AmazonUserId, AmazonError>> + Send;
+
+    /// The profile behind an app's access token that was checked, if it is of the same person.
+    fn profile_for_app_token(
+        &self,
+        token: &AccessToken,
+        user_id: &AmazonUserId,
     ) -> impl Future<Output = Result<AmazonProfile, AmazonError>> + Send;
 }
 

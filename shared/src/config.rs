@@ -76,6 +76,16 @@ impl<'a> Vars<'a> {
             .ok_or_else(|| ConfigError::new(name, "must be set"))
     }
 
+    /// A setting of several values with commas between them; empty if it is absent.
+    #[must_use]
+    pub fn list(&self, name: &'static str) -> Vec<String> {
+        let text = self.optional(name).unwrap_or_default();
+        text.split(',')
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
+            .collect()
+    }
+
     /// A setting of another type, or its default.
     pub fn parsed<T: FromStr>(
         &self,
@@ -179,6 +189,14 @@ mod tests {
             .unwrap_err();
 
         assert_eq!(error.to_string(), "TABLE_NAME: must be set");
+    }
+
+    #[test]
+    fn a_list_has_commas_between_its_values() {
+        let some = vars(&[("LWA_APP_CLIENT_IDS", " a, b ,,c")]);
+
+        assert_eq!(some.list("LWA_APP_CLIENT_IDS"), ["a", "b", "c"]);
+        assert!(vars(&[]).list("LWA_APP_CLIENT_IDS").is_empty());
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub use login::{AttemptOutcome, ConsumedAttempt, Intent, LoginAttempt, State};
 pub use return_to::ReturnTo;
 pub use secret::{Digest, Secret};
 pub use session::{
-    AuthMethod, Device, Session, SessionLife, SessionOwner, SessionRef, SessionToken,
+    AuthMethod, Device, Renewal, Session, SessionLife, SessionOwner, SessionRef, SessionToken,
 };
 pub use text::{PersonName, PostalCode};
 pub use ticket::{Proof, Ticket, TicketUse};

@@ -4,6 +4,7 @@
 //! Nothing here knows HTTP. A [`StoreError`](crate::store::StoreError) means that the table has no
 //! answer for us; everything else is an outcome.
 
+pub mod account_sessions;
 pub mod amazon_sign_in;
 pub mod confirm_link;
 #[cfg(feature = "password")]
@@ -15,7 +16,7 @@ mod devices;
 
 use crate::{
     clock::{Clock, SystemClock},
-    domain::{SessionLife, decide::FirstSignIn},
+    domain::{Secret, SessionLife, decide::FirstSignIn},
     token::{OsRandom, Random},
 };
 
@@ -44,6 +45,29 @@ impl<S> Context<S> {
             clock: SystemClock,
             random: OsRandom,
             policy,
+        }
+    }
+}
+
+/// Who signs in or acts.
+#[derive(Clone, Copy, Debug)]
+pub enum Holder<'a> {
+    /// A browser.
+    Browser {
+        /// The `device` cookie that it holds.
+        device: Option<&'a Secret>,
+    },
+    /// An app, which holds its session alone and is never known again.
+    App,
+}
+
+impl<'a> Holder<'a> {
+    /// The `device` cookie, if it has one.
+    #[must_use]
+    pub const fn device(self) -> Option<&'a Secret> {
+        match self {
+            Self::Browser { device } => device,
+            Self::App => None,
         }
     }
 }

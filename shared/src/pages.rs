@@ -4,10 +4,12 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::{domain::ReturnTo, problem::Code};
 
+mod account;
 pub mod assets;
 mod link;
 mod sign_in;
 
+pub use account::{AccountPage, account};
 pub use link::{LinkForm, link};
 pub use sign_in::{SignInForm, already_signed_in, begin_at_amazon, separate_account, sign_in};
 

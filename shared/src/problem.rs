@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::domain::{Proof, Secret};
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $status:literal, $title:literal, $detail:literal;)*) => {
         /// What went wrong, in a word that programs can rely on. One meaning each; listed in
@@ -77,6 +79,9 @@ codes! {
     /// No such page or file.
     NotFound = "not_found", 404, "There is nothing here",
         "This address does not exist.";
+    /// The account that was found has to be proven first; for apps.
+    LinkRequired = "link_required", 409, "Is this your account?",
+        "There is already an account here with the e-mail address of that Amazon account. Its own password is needed once before that Amazon account may open it.";
     /// The Amazon account opens another account than the one signed in to.
     LinkedElsewhere = "linked_elsewhere", 409, "That Amazon account belongs to another account",
         "It signs in to a different account here than the one in question. Nothing has changed.";
@@ -113,6 +118,19 @@ pub struct Problem {
     pub code: Code,
     /// Tries that are left on a link ticket.
     pub tries_left: Option<u32>,
+    /// What an app needs to ask for proof.
+    pub link: Option<LinkRequired>,
+}
+
+/// What an app needs to ask for the proof that a link takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkRequired {
+    /// The ticket.
+    pub ticket: Secret,
+    /// The address of the account that was found, masked.
+    pub email_hint: Option<String>,
+    /// What is to be shown.
+    pub proof: Proof,
 }
 
 impl Problem {
@@ -122,6 +140,7 @@ impl Problem {
         Self {
             code,
             tries_left: None,
+            link: None,
         }
     }
 
@@ -129,7 +148,7 @@ impl Problem {
     #[must_use]
     pub fn to_json(&self) -> String {
         #[derive(Serialize)]
-        struct Body {
+        struct Body<'p> {
             r#type: &'static str,
             title: &'static str,
             status: u16,
@@ -137,6 +156,14 @@ impl Problem {
             code: &'static str,
             #[serde(skip_serializing_if = "Option::is_none")]
             tries_left: Option<u32>,
+            #[serde(flatten)]
+            link: Option<Link<'p>>,
+        }
+        #[derive(Serialize)]
+        struct Link<'p> {
+            ticket: String,
+            email_hint: Option<&'p str>,
+            proof: &'static str,
         }
         let body = Body {
             r#type: "about:blank",
@@ -145,6 +172,11 @@ impl Problem {
             detail: self.code.detail(),
             code: self.code.as_str(),
             tries_left: self.tries_left,
+            link: self.link.as_ref().map(|link| Link {
+                ticket: link.ticket.expose_base64url(),
+                email_hint: link.email_hint.as_deref(),
+                proof: link.proof.as_str(),
+            }),
         };
         // Plain strings and numbers: serialising them cannot fail.
         serde_json::to_string(&body).unwrap_or_default()
@@ -177,8 +209,8 @@ mod tests {
     #[test]
     fn a_problem_is_json_with_its_code_and_status() {
         let problem = Problem {
-            code: Code::WrongPassword,
             tries_left: Some(3),
+            ..Problem::of(Code::WrongPassword)
         };
 
         let body: serde_json::Value = serde_json::from_str(&problem.to_json()).unwrap();
@@ -191,5 +223,25 @@ mod tests {
                 .to_json()
                 .contains("tries_left")
         );
+    }
+
+    #[test]
+    fn a_link_that_is_required_comes_with_its_ticket_and_nothing_more_of_the_account() {
+        let ticket = Secret::from_bytes([7; 32]);
+        let problem = Problem {
+            link: Some(LinkRequired {
+                ticket: ticket.clone(),
+                email_hint: Some("a•••@example.com".to_owned()),
+                proof: Proof::Password,
+            }),
+            ..Problem::of(Code::LinkRequired)
+        };
+
+        let body: serde_json::Value = serde_json::from_str(&problem.to_json()).unwrap();
+
+        assert_eq!(body["ticket"], ticket.expose_base64url());
+        assert_eq!(body["email_hint"], "a•••@example.com");
+        assert_eq!(body["proof"], "password");
+        assert!(!format!("{problem:?}").contains(&ticket.expose_base64url()));
     }
 }

@@ -13,12 +13,17 @@ use crate::domain::{
     SessionOwner, SessionRef, Ticket, TicketUse, Timestamp,
 };
 
+mod change;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
 #[cfg(feature = "dynamo")]
 pub mod dynamo;
 #[cfg(feature = "memory")]
 pub mod memory;
+
+pub use change::{
+    ActingSession, Change, ChangeKind, ChangeOutcome, Ended, SessionEnd, SessionList,
+};
 
 /// A call to the table that has no defined result. Whether a write happened is then unknown.
 #[derive(Debug, thiserror::Error)]
@@ -205,6 +210,16 @@ pub trait AccountStore {
         identity: &Identity,
         profile: &AmazonProfile,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Changes who can get in, in one transaction with the audit event and the session that goes
+    /// on: account of the version and epoch read, both raised; the acting session still there, not
+    /// renewed; for unlink another way in remains. Of many concurrent changes of one account as it
+    /// was read exactly one is told `Done`. A change that is refused as it was read is told before
+    /// one that came too late, and that before an ended session.
+    fn change_account(
+        &self,
+        change: &Change,
+    ) -> impl Future<Output = Result<ChangeOutcome, StoreError>> + Send;
 }
 
 /// Sessions and known browsers.
@@ -230,11 +245,24 @@ pub trait SessionStore {
         now: Timestamp,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Ends a session. Ending one that is not there is fine.
+    /// Ends a session. Ending one that is not there is fine; one that was renewed is told.
     fn end_session(
         &self,
         session_ref: SessionRef,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    ) -> impl Future<Output = Result<Ended, StoreError>> + Send;
+
+    /// The same with an audit event, written only if the session was there.
+    fn end_session_of(
+        &self,
+        end: &SessionEnd,
+    ) -> impl Future<Output = Result<Ended, StoreError>> + Send;
+
+    /// The sessions of an account in no order, dead ones that TTL has not swept included; read page
+    /// by page, at most [`SessionList::MAX`]. Whether one is live is the caller's to check.
+    fn find_sessions(
+        &self,
+        account_id: AccountId,
+    ) -> impl Future<Output = Result<SessionList, StoreError>> + Send;
 
     /// Remembers a browser for an account, replacing what was known of it, and forgets the oldest
     /// beyond [`Device::MAX_PER_ACCOUNT`].

@@ -109,7 +109,7 @@ async fn the_contract_holds_on_the_engine_named_by_the_environment() {
     };
     let store = table_at(endpoint, "accounts-contract").await;
 
-    all_on(&store).await;
+    Box::pin(all_on(&store)).await;
 }
 
 #[tokio::test]

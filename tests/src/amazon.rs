@@ -115,6 +115,29 @@ impl Site {
         self.control(Method::POST, "clock", Some(&advance)).await;
     }
 
+    /// An access token as Amazon's SDK gives it to an app of this client id, for `expires_in`
+    /// seconds.
+    pub async fn access_token(
+        &self,
+        persona: &Persona,
+        client_id: &str,
+        expires_in: u64,
+    ) -> String {
+        let wanted = json!({
+            "persona": persona.id(), "client_id": client_id, "expires_in": expires_in
+        });
+        let minted = self.control(Method::POST, "tokens", Some(&wanted)).await;
+        minted["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// The client id of the site itself, of its mobile app, and of another company's app, as they
+    /// are registered at the emulated Amazon.
+    pub async fn client_ids(&self) -> [String; 3] {
+        let clients = self.control(Method::GET, "clients", None).await;
+        let id = |at: usize| clients[at]["client_id"].as_str().unwrap().to_owned();
+        [id(0), id(1), id(2)]
+    }
+
     /// Forgets everything that earlier tests did at a shared Amazon.
     pub(crate) async fn reset_amazon(&self) {
         self.control(Method::POST, "reset", Some(&json!({}))).await;

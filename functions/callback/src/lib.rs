@@ -1,4 +1,5 @@
 //! `GET /auth/amazon/callback`: from Amazon's answer to a session, a question, or a refusal.
+//! `POST /auth/amazon/token`: the same for an app that holds an access token of its own.
 
 use accounts::{
     amazon::{ProfileSource, client::AmazonClient},
@@ -15,6 +16,8 @@ use accounts::{
     store::{Store, dynamo::DynamoStore},
     token::{OsRandom, Random},
 };
+
+mod app;
 
 /// The function.
 #[derive(Debug)]
@@ -55,6 +58,11 @@ where
     R: Random + 'static,
 {
     async fn handle(&self, event: Event) -> Answer {
+        if event.method() == "POST" {
+            // No cookie is read here, and none is set.
+            let answer = self.sign_in_app(&event).await;
+            return answer.unwrap_or_else(|problem| self.site.problem_json(&problem));
+        }
         let answer = match self.callback(&event).await {
             Ok(answer) => answer,
             Err(problem) => self.problem(&event, &problem),

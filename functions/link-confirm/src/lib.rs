@@ -6,7 +6,7 @@ use accounts::{
     config::{ConfigError, Vars},
     domain::{Secret, SessionToken},
     flow::{
-        Context,
+        Context, Holder,
         confirm_link::{self, Answered, Confirmation, Confirmed, Question},
     },
     http::{Answer, CookieName, Event, Handler, Site, csrf_token, guard},
@@ -72,7 +72,8 @@ impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler for Li
 impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
     async fn show(&self, event: &Event) -> Result<Answer, Problem> {
         let secret = self.ticket(event)?;
-        let question = confirm_link::find_question(&self.cx, &secret)
+        let held = self.site.cookies().session(event);
+        let question = confirm_link::find_question(&self.cx, &secret, held.as_ref())
             .await
             .map_err(|error| Site::unavailable(&error))?;
         match question {
@@ -98,8 +99,11 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
         let cookies = self.site.cookies();
         let held = cookies.session(event);
         let device = cookies.secret(event, &CookieName::Device);
+        let holder = Holder::Browser {
+            device: device.as_ref(),
+        };
         let confirmed = self
-            .confirm(&secret, password, held.as_ref(), device.as_ref())
+            .confirm(&secret, password, held.as_ref(), holder)
             .await?;
         match confirmed {
             Confirmed::SignedIn {
@@ -136,15 +140,18 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
             let body = json!({"session_token": token.expose(), "account_id": account_id});
             Ok(self.site.json(200, &body))
         };
-        match self.confirm(&secret, &body.password, None, None).await? {
+        match self
+            .confirm(&secret, &body.password, None, Holder::App)
+            .await?
+        {
             Confirmed::SignedIn { token, .. }
             | Confirmed::Answered(Answered {
                 token: Some(token), ..
             }) => signed_in(&token),
             Confirmed::Answered(Answered { token: None, .. }) => Err(Code::LinkExpired.into()),
             Confirmed::WrongPassword(ticket) => Err(Problem {
-                code: Code::WrongPassword,
                 tries_left: Some(ticket.tries_left()),
+                ..Problem::of(Code::WrongPassword)
             }),
             Confirmed::Failed(code) => Err(code.into()),
         }
@@ -155,13 +162,13 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
         secret: &Secret,
         password: &str,
         held: Option<&SessionToken>,
-        device: Option<&Secret>,
+        holder: Holder<'_>,
     ) -> Result<Confirmed, Problem> {
         let confirmation = Confirmation {
             secret,
             password: password.as_bytes(),
             held,
-            device,
+            holder,
         };
         confirm_link::confirm(&self.cx, &self.passwords, confirmation)
             .await

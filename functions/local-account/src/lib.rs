@@ -6,7 +6,7 @@ use accounts::{
     config::{ConfigError, Vars},
     domain::{EmailAddress, ReturnTo, Secret, SessionToken},
     flow::{
-        Context,
+        Context, Holder,
         password_sign_in::{self, PasswordSignIn, SignedIn},
         session,
     },
@@ -26,13 +26,6 @@ pub struct LocalAccount<S = DynamoStore, C = SystemClock, R = OsRandom> {
     site: Site,
     cx: Context<S, C, R>,
     passwords: Passwords,
-}
-
-/// What a browser holds already.
-#[derive(Default)]
-struct Browser {
-    held: Option<SessionToken>,
-    device: Option<Secret>,
 }
 
 /// An app's sign-in. It sets no cookie and reads none.
@@ -110,11 +103,13 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
         let return_to = form.return_to()?;
         let email = form.one("email")?.ok_or(Code::InvalidRequest)?;
         let password = form.one("password")?.ok_or(Code::InvalidRequest)?;
-        let browser = Browser {
-            held: cookies.session(event),
-            device: cookies.secret(event, &CookieName::Device),
+        let held = cookies.session(event);
+        let device = cookies.secret(event, &CookieName::Device);
+        let holder = Holder::Browser {
+            device: device.as_ref(),
         };
-        match self.sign_in(event, email, password, browser).await? {
+        let typed = (email, password);
+        match self.sign_in(event, typed, held.as_ref(), holder).await? {
             Ok(signed_in) => {
                 let life = self.cx.policy.session_life;
                 Ok(self
@@ -135,9 +130,8 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
     async fn sign_in_app(&self, event: &Event) -> Result<Answer, Problem> {
         guard::check_origin(event, self.site.public_url())?;
         let body: AppSignIn = event.json()?;
-        let signed_in = self
-            .sign_in(event, &body.email, &body.password, Browser::default())
-            .await??;
+        let typed = (body.email.as_str(), body.password.as_str());
+        let signed_in = self.sign_in(event, typed, None, Holder::App).await??;
         let body = json!({
             "session_token": signed_in.token.expose(),
             "account_id": signed_in.account_id.to_string(),
@@ -149,9 +143,9 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
     async fn sign_in(
         &self,
         event: &Event,
-        email: &str,
-        password: &str,
-        browser: Browser,
+        (email, password): (&str, &str),
+        held: Option<&SessionToken>,
+        holder: Holder<'_>,
     ) -> Result<Result<SignedIn, Code>, Problem> {
         let password = password.as_bytes();
         let Ok(email) = EmailAddress::parse(email) else {
@@ -163,8 +157,8 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
         let request = PasswordSignIn {
             email: &email,
             password,
-            held: browser.held.as_ref(),
-            device: browser.device.as_ref(),
+            held,
+            holder,
             source: event.source(),
         };
         password_sign_in::sign_in(&self.cx, &self.passwords, request)
@@ -192,12 +186,10 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
                 .await
                 .map_err(unavailable)?;
         }
-        let ours = [CookieName::Session, CookieName::Link, CookieName::Form];
         Ok(self
             .site
             .see_other(return_to.as_str())
-            .with_cookies(ours.iter().map(|name| cookies.clear(name)))
-            .with_cookies(cookies.clear_attempts_beyond(event, 0)))
+            .with_cookies(cookies.clear_sign_in(event)))
     }
 
     fn asset(&self, path: &str) -> Result<Answer, Problem> {

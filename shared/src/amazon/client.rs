@@ -36,9 +36,10 @@ use self::call::{Call, Failure};
 use self::secret::SecretKeeper;
 use self::settings::Endpoints;
 use super::{AmazonError, ProfileSource};
-use crate::domain::{AccessToken, AmazonProfile, AuthorizationCode, Secret};
+use crate::domain::{AccessToken, AmazonProfile, AmazonUserId, AuthorizationCode, Secret};
 
 mod answer;
+mod app_token;
 mod call;
 mod http;
 mod refusal;
@@ -56,6 +57,7 @@ pub struct AmazonClient {
     http: Client,
     endpoints: Endpoints,
     client_id: String,
+    app_client_ids: Vec<String>,
     redirect_uri: String,
     secret: SecretKeeper,
     total_timeout: Duration,
@@ -71,6 +73,9 @@ impl AmazonClient {
             http: http::client(&settings.timeouts, endpoints.are_https())?,
             endpoints,
             client_id: settings::checked(&settings.client_id).ok_or(BuildError::ClientId)?,
+            app_client_ids: (settings.app_client_ids.iter())
+                .map(|id| settings::checked(id).ok_or(BuildError::AppClientId))
+                .collect::<Result<_, _>>()?,
             redirect_uri: settings::checked(&settings.redirect_uri)
                 .ok_or(BuildError::RedirectUri)?,
             secret: SecretKeeper::new(settings.secret),
@@ -100,6 +105,18 @@ impl AmazonClient {
             secret_loaded = loaded.unwrap_or(false),
             "warmed up for amazon"
         );
+    }
+
+    async fn within_total<T>(
+        &self,
+        work: impl Future<Output = Result<T, AmazonError>>,
+    ) -> Result<T, AmazonError> {
+        tokio::time::timeout(self.total_timeout, work)
+            .await
+            .unwrap_or_else(|_| {
+                tracing::warn!("amazon's answers took longer than all calls together may");
+                Err(AmazonError::Timeout)
+            })
     }
 
     /// From code to token.
@@ -218,12 +235,19 @@ impl ProfileSource for AmazonClient {
             let token = self.exchange(code, code_verifier).await?;
             self.profile_for_token(&token).await
         };
-        tokio::time::timeout(self.total_timeout, work)
-            .await
-            .unwrap_or_else(|_| {
-                tracing::warn!("amazon's answers took longer than all calls together may");
-                Err(AmazonError::Timeout)
-            })
+        self.within_total(work).await
+    }
+
+    async fn check_app_token(&self, token: &AccessToken) -> Result<AmazonUserId, AmazonError> {
+        self.check(token).await
+    }
+
+    async fn profile_for_app_token(
+        &self,
+        token: &AccessToken,
+        user_id: &AmazonUserId,
+    ) -> Result<AmazonProfile, AmazonError> {
+        self.within_total(self.profile_of(token, user_id)).await
     }
 }
 

@@ -81,11 +81,11 @@ impl crate::store::dynamo::DynamoStore {
 
 #[cfg(all(feature = "amazon", feature = "dynamo"))]
 impl crate::amazon::client::AmazonClient {
-    /// The client of `LWA_API_URL`, with `LWA_CLIENT_ID` and the secret of exactly one of
+    /// The client of `LWA_API_URL`, with `LWA_CLIENT_ID`, the apps of `LWA_APP_CLIENT_IDS`, and the secret of exactly one of
     /// `LWA_CLIENT_SECRET_ARN` and `LWA_CLIENT_SECRET`.
     pub fn from_vars(vars: &Vars<'_>, redirect_uri: String) -> Result<Self, ConfigError> {
         use crate::amazon::client::{
-            AmazonSettings, AmazonTimeouts, ClientSecret, ClientSecretSource,
+            AmazonSettings, AmazonTimeouts, BuildError, ClientSecret, ClientSecretSource,
             secrets_manager_client,
         };
         const SECRET: &str = "LWA_CLIENT_SECRET";
@@ -120,10 +120,18 @@ impl crate::amazon::client::AmazonClient {
                 .parse()
                 .map_err(|_| ConfigError::new("LWA_API_URL", "must be an address"))?,
             client_id: vars.required("LWA_CLIENT_ID")?,
+            app_client_ids: vars.list("LWA_APP_CLIENT_IDS"),
             redirect_uri,
             secret,
             timeouts: AmazonTimeouts::default(),
         })
-        .map_err(|error| ConfigError::new("LWA_API_URL", error.to_string()))
+        .map_err(|error| {
+            let name = match error {
+                BuildError::AppClientId => "LWA_APP_CLIENT_IDS",
+                BuildError::ClientId => "LWA_CLIENT_ID",
+                _ => "LWA_API_URL",
+            };
+            ConfigError::new(name, error.to_string())
+        })
     }
 }

@@ -214,6 +214,15 @@ impl Account {
         }
     }
 
+    /// Whether anything opens it besides this Amazon account: another one, or its password. A
+    /// password counts only with a claim that nobody can displace (I5).
+    #[must_use]
+    pub fn has_way_in_besides(&self, user_id: &AmazonUserId) -> bool {
+        let by_password = self.password.is_some()
+            && (self.claim.as_ref()).is_some_and(|claim| claim.kind != ClaimKind::AmazonOnly);
+        by_password || self.identities.iter().any(|listed| listed != user_id)
+    }
+
     /// Whether it can be signed in to.
     #[must_use]
     pub const fn is_active(&self) -> bool {
@@ -304,6 +313,41 @@ mod tests {
         assert!(AccountId::parse(&text.to_uppercase()).is_err());
         assert!(AccountId::parse(&text[1..]).is_err());
         assert!(AccountId::parse("").is_err());
+    }
+
+    #[test]
+    fn a_password_is_a_way_in_only_with_a_claim_that_nobody_displaces() {
+        let user_id = |n: u8| AmazonUserId::parse(&format!("amzn1.account.0000000{n}")).unwrap();
+        let claimed = |kind| Account {
+            id: AccountId::from_bytes([1; 16]),
+            version: 1,
+            epoch: Epoch(1),
+            status: AccountStatus::Active,
+            created_at: Timestamp::from_unix_seconds(0),
+            external_id: None,
+            name: None,
+            postal_code: None,
+            identities: vec![user_id(1)],
+            claim: Some(Claim {
+                email: EmailAddress::parse("alice@example.com").unwrap(),
+                kind,
+            }),
+            password: Some(PasswordHash::new("$argon2id$x".to_owned())),
+        };
+        let displaceable = claimed(ClaimKind::AmazonOnly);
+        let twice = Account {
+            identities: vec![user_id(1), user_id(2)],
+            ..displaceable.clone()
+        };
+        let bare = Account {
+            password: None,
+            ..claimed(ClaimKind::Mailbox)
+        };
+
+        assert!(claimed(ClaimKind::Registered).has_way_in_besides(&user_id(1)));
+        assert!(twice.has_way_in_besides(&user_id(1)));
+        assert!(!displaceable.has_way_in_besides(&user_id(1)));
+        assert!(!bare.has_way_in_besides(&user_id(1)));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{EmailAddress, Invalid, PersonName, PostalCode};
+use super::{Digest, EmailAddress, Invalid, PersonName, PostalCode};
 
 /// Amazon's `user_id`: the only key of an identity.
 ///
@@ -26,6 +26,12 @@ impl AmazonUserId {
             return Err(Invalid::new("Amazon user id"));
         }
         Ok(Self(text.to_owned()))
+    }
+
+    /// Its last four characters, by which somebody with several tells them apart.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        format!("…{}", &self.0[self.0.len() - 4..])
     }
 
     /// The id as Amazon wrote it.
@@ -100,6 +106,14 @@ opaque_secret!(
     4096,
     "access token"
 );
+
+impl AccessToken {
+    /// Key under which the table notes that an app has used it.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.expose().as_bytes())
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -13,8 +13,12 @@ pub enum EventKind {
     Linked,
     /// An Amazon account was unlinked.
     Unlinked,
+    /// One session was ended from another.
+    SessionEnded,
     /// All sessions were ended.
     SessionsEnded,
+    /// All sessions but the acting one were ended.
+    OtherSessionsEnded,
     /// The password was changed.
     PasswordChanged,
     /// The account was closed.
@@ -32,7 +36,9 @@ impl EventKind {
             Self::Imported => "imported",
             Self::Linked => "linked",
             Self::Unlinked => "unlinked",
+            Self::SessionEnded => "session_ended",
             Self::SessionsEnded => "sessions_ended",
+            Self::OtherSessionsEnded => "other_sessions_ended",
             Self::PasswordChanged => "password_changed",
             Self::Disabled => "disabled",
             Self::Deleted => "deleted",

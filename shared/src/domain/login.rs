@@ -208,22 +208,27 @@ impl LoginAttempt {
     }
 }
 
-/// A consumed attempt as the table holds it: the one place where "at most once" is decided (I6).
+/// A consumed attempt, or access token of an app, as the table holds it: the one place where "at
+/// most once" is decided (I6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsumedAttempt {
-    /// Digest of its `state`.
+    /// Digest of its `state`, or of the token.
     pub key: Digest,
     /// Drawn by the request that consumed it; tells its own lost reply from a duplicate.
     pub nonce: Secret,
     /// When it was consumed.
     pub consumed_at: Timestamp,
+    /// Until when the table keeps it. Until it is swept, it stands in the way.
+    pub kept_until: Timestamp,
     /// How it ended; `None` while it is being worked on.
     pub outcome: Option<AttemptOutcome>,
 }
 
 impl ConsumedAttempt {
-    /// How long the table keeps it, in seconds: well past the life of any cookie that names it.
+    /// How long an attempt is kept, in seconds: well past the life of any cookie that names it.
     pub const KEPT_S: i64 = 3600;
+    /// How long an app's token is kept, in seconds: well past the hour that Amazon lets it live.
+    pub const TOKEN_KEPT_S: i64 = 24 * 3600;
 }
 
 /// How a login attempt ended.

@@ -61,6 +61,16 @@ impl SessionToken {
         }
     }
 
+    /// The session that takes this one's place when the account's other sessions are ended. Only
+    /// who holds this one can derive it, and only with the mark in the table.
+    #[must_use]
+    pub fn renewed(&self, mark: &Secret) -> Self {
+        Self {
+            account_id: self.account_id,
+            secret: self.secret.derive("renewed", &[mark.expose_bytes()]),
+        }
+    }
+
     /// The secret part, from which the CSRF token of this session's forms is derived.
     #[must_use]
     pub const fn secret(&self) -> &Secret {
@@ -129,6 +139,31 @@ pub struct Session {
     pub last_seen: Timestamp,
     /// The absolute limit, which no use extends. Also the item's TTL.
     pub ends_at: Timestamp,
+    /// Set once, when it ended itself and others; it is dead from then on.
+    pub renewal: Option<Renewal>,
+}
+
+/// How a session ended the sessions of its account, itself among them; another one may have taken
+/// its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renewal {
+    /// Drawn by the request that renewed it; the new session is derived from the old and this.
+    pub mark: Secret,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Renewal {
+    /// How long a second delivery of the same request is given the new session again, in seconds.
+    /// No longer: a copy of the old cookie must not lead to the new session, which was begun to
+    /// shut such copies out.
+    pub const REPEATED_S: i64 = 30;
+
+    /// Whether a second delivery may still arrive.
+    #[must_use]
+    pub const fn is_recent(&self, now: Timestamp) -> bool {
+        now.seconds_since(self.at) < Self::REPEATED_S
+    }
 }
 
 /// How long sessions live (ASVS 7.3.1, 7.3.2). Checked in code; the table's TTL only sweeps.
@@ -189,6 +224,19 @@ impl Session {
             proved_at: now,
             last_seen: now,
             ends_at: now.plus_seconds(life.absolute_s),
+            renewal: None,
+        }
+    }
+
+    /// The session that takes this one's place: of the next epoch, with the same sign-in and proof
+    /// behind it and the same absolute limit.
+    #[must_use]
+    pub fn renew(&self, token: &SessionToken, now: Timestamp) -> Self {
+        Self {
+            session_ref: token.session_ref(),
+            epoch: self.epoch.next(),
+            last_seen: now,
+            ..self.clone()
         }
     }
 
@@ -198,12 +246,14 @@ impl Session {
         self.last_seen.plus_seconds(life.idle_s).min(self.ends_at)
     }
 
-    /// Whether it opens `owner` now: not past either limit, of the owner's epoch, the owner active.
+    /// Whether it opens `owner` now: not past either limit, not renewed, of the
+    /// owner's epoch, the owner active.
     #[must_use]
     pub fn is_live(&self, owner: &SessionOwner, now: Timestamp, life: SessionLife) -> bool {
         owner.id == self.session_ref.account_id
             && owner.epoch == self.epoch
             && owner.status == AccountStatus::Active
+            && self.renewal.is_none()
             && now < self.expires_at(life)
     }
 
@@ -317,6 +367,31 @@ mod tests {
         for dead in [older, disabled, foreign] {
             assert!(!session().is_live(&dead, at(1), LIFE), "{dead:?}");
         }
+    }
+
+    #[test]
+    fn a_renewed_session_is_dead_and_its_successor_has_the_same_sign_in_and_end() {
+        let token = SessionToken::new(owner().id, Secret::from_bytes([2; 32]));
+        let mark = Secret::from_bytes([3; 32]);
+        let proved = Session {
+            proved_at: at(3),
+            ..session()
+        };
+        let successor = proved.renew(&token.renewed(&mark), at(8));
+        let renewal = Renewal { mark, at: at(8) };
+
+        assert!(renewal.is_recent(at(37)) && !renewal.is_recent(at(38)));
+        let renewed = Session {
+            renewal: Some(renewal),
+            ..proved.clone()
+        };
+        assert!(proved.is_live(&owner(), at(9), LIFE));
+        assert!(!renewed.is_live(&owner(), at(9), LIFE));
+        assert_ne!(successor.session_ref, proved.session_ref);
+        assert_eq!(successor.epoch, proved.epoch.next());
+        assert_eq!(successor.last_seen, at(8));
+        let kept = |it: &Session| (it.auth_time, it.proved_at, it.method, it.ends_at);
+        assert_eq!(kept(&successor), kept(&proved));
     }
 
     #[test]

@@ -17,6 +17,18 @@ pub enum Proof {
     Session,
 }
 
+impl Proof {
+    /// Its name on the wire and in the table.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Mailbox => "mailbox",
+            Self::Session => "session",
+        }
+    }
+}
+
 /// A link ticket as the table holds it, under the digest of the secret in the browser's cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ticket {

@@ -1,10 +1,13 @@
 //! The callback: from Amazon's answer to a session, a question, or a refusal.
 
+mod app;
 mod attempt;
 
 use attempt::Attempt;
 
-use super::{Clock, Context, Random, replay};
+pub use app::{AppOutcome, AppSignIn, sign_in_app};
+
+use super::{Clock, Context, Holder, Random, replay, session};
 use crate::{
     amazon::{AmazonError, ProfileSource},
     domain::{
@@ -12,7 +15,7 @@ use crate::{
         ReturnTo, Secret, SessionToken,
     },
     problem::Code,
-    store::{Consumed, Counted, Store, StoreError},
+    store::{Consumed, Store, StoreError},
 };
 
 /// A callback whose attempt is this browser's own: cookie and `state` agree, and it is current.
@@ -61,6 +64,8 @@ pub struct SignedIn {
     pub device: Option<Secret>,
     /// Where to go.
     pub return_to: ReturnTo,
+    /// Whether the account is new.
+    pub created: bool,
     /// Whether to say why this is an account of its own, although one with the e-mail exists.
     pub explain_separate: bool,
 }
@@ -76,18 +81,8 @@ pub async fn finish<S: Store, P: ProfileSource, C: Clock, R: Random>(
     callback: Callback<'_>,
 ) -> Result<CallbackOutcome, StoreError> {
     let now = cx.clock.now();
-    let per_source = cx.policy.limits.per_source;
-    let limit = (per_source > 0).then(|| {
-        Limit::new(
-            LimitKind::Source,
-            &[callback.source.as_bytes()],
-            now,
-            per_source,
-        )
-    });
-    if let Some(limit) = &limit
-        && cx.store.is_over(limit).await?
-    {
+    let limit = SourceLimit::of(cx, callback.source);
+    if limit.is_reached(cx).await? {
         return Ok(CallbackOutcome::Failed(Code::TooManyAttempts));
     }
     let denied = match &callback.answer {
@@ -98,18 +93,16 @@ pub async fn finish<S: Store, P: ProfileSource, C: Clock, R: Random>(
         key: callback.attempt.state().digest(),
         nonce: cx.random.secret(),
         consumed_at: now,
+        kept_until: now.plus_seconds(ConsumedAttempt::KEPT_S),
         outcome: denied.map(|code| AttemptOutcome::Failed(code.as_str().to_owned())),
     };
-    let (first, counted) = tokio::join!(cx.store.consume_attempt(&consumed), async {
-        match &limit {
-            Some(limit) => cx.store.count(limit).await,
-            None => Ok(Counted::Within),
-        }
-    });
-    // Only a read decides about the source; a lost race for the last place lets one more in.
+    let (first, counted) = tokio::join!(cx.store.consume_attempt(&consumed), limit.count(cx));
     counted?;
     if let Consumed::Already(earlier) = first? {
         let outcome = replay::answer(cx, callback.attempt, earlier).await?;
+        if let CallbackOutcome::SignedIn(again) = &outcome {
+            session::end_held(cx, callback.held, &again.token).await?;
+        }
         // Back to Amazon and allowed after a cancel: the attempt is used up, but not by this answer.
         let allowed_since =
             denied.is_none() && matches!(outcome, CallbackOutcome::Failed(Code::AccessDenied));
@@ -125,7 +118,11 @@ pub async fn finish<S: Store, P: ProfileSource, C: Clock, R: Random>(
     };
     let attempt = Attempt {
         cx,
-        callback: &callback,
+        begun: callback.attempt,
+        held: callback.held,
+        holder: Holder::Browser {
+            device: callback.device,
+        },
         key: consumed.key,
         nonce: consumed.nonce,
     };
@@ -135,6 +132,34 @@ pub async fn finish<S: Store, P: ProfileSource, C: Clock, R: Random>(
     {
         Ok(profile) => attempt.sign_in(&profile).await,
         Err(error) => attempt.fail(report(&error)).await,
+    }
+}
+
+/// The count of sign-ins from one source, if the site limits it.
+struct SourceLimit(Option<Limit>);
+
+impl SourceLimit {
+    fn of<S, C: Clock, R>(cx: &Context<S, C, R>, source: &str) -> Self {
+        let max = cx.policy.limits.per_source;
+        Self((max > 0).then(|| {
+            let subject = [source.as_bytes()];
+            Limit::new(LimitKind::Source, &subject, cx.clock.now(), max)
+        }))
+    }
+
+    async fn is_reached<S: Store, C, R>(&self, cx: &Context<S, C, R>) -> Result<bool, StoreError> {
+        match &self.0 {
+            Some(limit) => cx.store.is_over(limit).await,
+            None => Ok(false),
+        }
+    }
+
+    /// Only a read decides about the source; a lost race for the last place lets one more in.
+    async fn count<S: Store, C, R>(&self, cx: &Context<S, C, R>) -> Result<(), StoreError> {
+        if let Some(limit) = &self.0 {
+            cx.store.count(limit).await?;
+        }
+        Ok(())
     }
 }
 

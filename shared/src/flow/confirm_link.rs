@@ -2,7 +2,7 @@
 
 use super::{Clock, Context, session};
 #[cfg(feature = "password")]
-use super::{MAX_ROUNDS, Random, devices};
+use super::{Holder, MAX_ROUNDS, Random, devices};
 #[cfg(feature = "password")]
 use crate::{
     domain::{Account, AccountId, AuthMethod, Event, EventKind, Limit, LimitKind, Proof, Session},
@@ -35,18 +35,22 @@ pub struct Answered {
     pub return_to: ReturnTo,
 }
 
-/// Looks at the ticket that a browser holds.
+/// Looks at the ticket that a browser holds. If it was answered, the browser is given that session
+/// in place of the one that it holds.
 pub async fn find_question<S: TicketStore + SessionStore, C: Clock, R>(
     cx: &Context<S, C, R>,
     secret: &Secret,
+    held: Option<&SessionToken>,
 ) -> Result<Question, StoreError> {
     let Some(ticket) = cx.store.find_ticket(secret.digest()).await? else {
         return Ok(Question::Closed);
     };
     if let Some(used) = &ticket.used {
-        return answered(cx, secret, &ticket, used)
-            .await
-            .map(Question::Answered);
+        let answered = answered(cx, secret, &ticket, used).await?;
+        if let Some(token) = &answered.token {
+            session::end_held(cx, held, token).await?;
+        }
+        return Ok(Question::Answered(answered));
     }
     Ok(if ticket.is_open(cx.clock.now()) {
         Question::Open(Box::new(ticket))
@@ -80,8 +84,8 @@ pub struct Confirmation<'a> {
     pub password: &'a [u8],
     /// The session that the browser holds.
     pub held: Option<&'a SessionToken>,
-    /// The `device` cookie that the browser holds.
-    pub device: Option<&'a Secret>,
+    /// Who answers.
+    pub holder: Holder<'a>,
 }
 
 /// How a confirmation ends.
@@ -117,7 +121,7 @@ pub async fn confirm<S: Store, C: Clock, R: Random>(
     passwords: &Passwords,
     confirmation: Confirmation<'_>,
 ) -> Result<Confirmed, StoreError> {
-    let ticket = match find_question(cx, confirmation.secret).await? {
+    let ticket = match find_question(cx, confirmation.secret, confirmation.held).await? {
         Question::Open(ticket) => *ticket,
         Question::Answered(answered) => return Ok(Confirmed::Answered(answered)),
         Question::Closed => return Ok(Confirmed::Failed(Code::LinkExpired)),
@@ -131,7 +135,7 @@ pub async fn confirm<S: Store, C: Clock, R: Random>(
     };
     let ticket = match cx.store.count_try(ticket.key, cx.clock.now()).await? {
         Tried::Counted(ticket) => ticket,
-        Tried::Closed(_) => return closed(cx, confirmation.secret).await,
+        Tried::Closed(_) => return closed(cx, &confirmation).await,
     };
     let (account, _) = cx.store.find_account(ticket.account_id, None).await?;
     let stored = account
@@ -199,12 +203,14 @@ async fn count<S: Store, C: Clock, R>(
 #[cfg(feature = "password")]
 async fn closed<S: Store, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
-    secret: &Secret,
+    confirmation: &Confirmation<'_>,
 ) -> Result<Confirmed, StoreError> {
-    Ok(match find_question(cx, secret).await? {
-        Question::Answered(answered) => Confirmed::Answered(answered),
-        Question::Open(_) | Question::Closed => Confirmed::Failed(Code::LinkExpired),
-    })
+    Ok(
+        match find_question(cx, confirmation.secret, confirmation.held).await? {
+            Question::Answered(answered) => Confirmed::Answered(answered),
+            Question::Open(_) | Question::Closed => Confirmed::Failed(Code::LinkExpired),
+        },
+    )
 }
 
 /// A ticket whose proof was given.
@@ -248,7 +254,7 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
             match outcome {
                 LinkOutcome::Done => return self.signed_in(token, &link, at_target).await,
                 LinkOutcome::TicketClosed => {
-                    return closed(self.cx, self.confirmation.secret).await;
+                    return closed(self.cx, self.confirmation).await;
                 }
                 LinkOutcome::IdentityTaken => {
                     let owner = self.cx.store.find_identity(user_id).await?;
@@ -309,10 +315,8 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
         }
         let (cx, held) = (self.cx, self.confirmation.held);
         let device =
-            devices::remember(cx, account_id, link.session.epoch, self.confirmation.device).await?;
-        if let Some(held) = held {
-            session::sign_out(cx, held).await?;
-        }
+            devices::remember(cx, account_id, link.session.epoch, self.confirmation.holder).await?;
+        session::end_held(cx, held, &token).await?;
         Ok(Confirmed::SignedIn {
             token,
             account_id,

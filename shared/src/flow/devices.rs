@@ -1,6 +1,6 @@
 //! Browsers that signed in before.
 
-use super::{Clock, Context, Random};
+use super::{Clock, Context, Holder, Random};
 use crate::{
     domain::{Account, AccountId, Device, Epoch, Secret},
     store::{SessionStore, StoreError},
@@ -12,13 +12,16 @@ pub(super) fn is_known(account: &Account, device: Option<&Device>) -> bool {
 }
 
 /// Remembers the browser that just signed in, and returns the cookie it should hold if it needs
-/// a new one.
+/// a new one. An app is not remembered: it has nowhere to keep the cookie.
 pub(super) async fn remember<S: SessionStore, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
     account_id: AccountId,
     epoch: Epoch,
-    held: Option<&Secret>,
+    holder: Holder<'_>,
 ) -> Result<Option<Secret>, StoreError> {
+    let Holder::Browser { device: held } = holder else {
+        return Ok(None);
+    };
     let fresh = held.is_none().then(|| cx.random.secret());
     if let Some(secret) = fresh.as_ref().or(held) {
         let device = Device {

@@ -1,6 +1,6 @@
 //! The site's own sign-in: e-mail and password, slowed down without telling which accounts exist.
 
-use super::{Clock, Context, Random, devices, session};
+use super::{Clock, Context, Holder, Random, devices, session};
 use crate::{
     domain::{
         Account, AccountId, AuthMethod, Digest, EmailAddress, Limit, LimitKind, Secret, Session,
@@ -20,8 +20,8 @@ pub struct PasswordSignIn<'a> {
     pub password: &'a [u8],
     /// The session that the browser holds.
     pub held: Option<&'a SessionToken>,
-    /// The `device` cookie that the browser holds.
-    pub device: Option<&'a Secret>,
+    /// Who signs in.
+    pub holder: Holder<'a>,
     /// Where the request came from.
     pub source: &'a str,
 }
@@ -51,7 +51,7 @@ pub async fn sign_in<S: Store, C: Clock, R: Random>(
     let store = &cx.store;
     let claim = store.find_claim(request.email.normalised()).await?;
     let account_id = claim.map_or_else(|| nobody(request.email), |claim| claim.account_id);
-    let held_device = request.device.map(Secret::digest);
+    let held_device = request.holder.device().map(Secret::digest);
     let (account, device) = store.find_account(account_id, held_device).await?;
     let is_known_browser = account
         .as_ref()
@@ -86,11 +86,9 @@ pub async fn sign_in<S: Store, C: Clock, R: Random>(
     let device = if is_known_browser {
         None
     } else {
-        devices::remember(cx, account.id, account.epoch, request.device).await?
+        devices::remember(cx, account.id, account.epoch, request.holder).await?
     };
-    if let Some(held) = request.held {
-        session::sign_out(cx, held).await?;
-    }
+    session::end_held(cx, request.held, &token).await?;
     Ok(Ok(SignedIn {
         token,
         account_id: account.id,
@@ -107,7 +105,7 @@ async fn count<S: Store, C: Clock, R>(
 ) -> Result<Option<Vec<Limit>>, StoreError> {
     let (now, limits) = (cx.clock.now(), cx.policy.limits);
     let email = request.email.normalised();
-    if let (true, Some(device)) = (is_known_browser, request.device) {
+    if let (true, Some(device)) = (is_known_browser, request.holder.device()) {
         let subject = [email.as_str().as_bytes(), device.expose_bytes().as_slice()];
         let own = Limit::new(LimitKind::Device, &subject, now, limits.password);
         let counted = cx.store.count(&own).await?;

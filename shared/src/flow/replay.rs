@@ -72,6 +72,7 @@ async fn from_outcome<S: SessionStore, C: Clock, R>(
                     token,
                     device: None,
                     return_to,
+                    created: false,
                     explain_separate: false,
                 })
             } else {

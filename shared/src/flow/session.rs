@@ -3,7 +3,7 @@
 use super::{Clock, Context};
 use crate::{
     domain::{Session, SessionOwner, SessionToken},
-    store::{SessionStore, StoreError},
+    store::{Ended, SessionStore, StoreError},
 };
 
 /// The live session behind a token and its owner, or `None`: not there, past a limit, of another
@@ -38,9 +38,33 @@ pub async fn check<S: SessionStore, C: Clock, R>(
 }
 
 /// Ends a session in the table, so that no copy of its token opens anything (ASVS 7.4.1).
-pub async fn sign_out<S: SessionStore, C, R>(
+///
+/// If another one has just taken its place (the request that renewed it crossed this one), that one
+/// is ended instead: whoever signs out is signed out.
+pub async fn sign_out<S: SessionStore, C: Clock, R>(
     cx: &Context<S, C, R>,
     token: &SessionToken,
 ) -> Result<(), StoreError> {
-    cx.store.end_session(token.session_ref()).await
+    let mut token = token.clone();
+    // Each step leads to a session that is younger by its own request; they come to an end.
+    while let Ended::Renewed(renewal) = cx.store.end_session(token.session_ref()).await? {
+        if !renewal.is_recent(cx.clock.now()) {
+            break;
+        }
+        token = token.renewed(&renewal.mark);
+    }
+    Ok(())
+}
+
+/// Ends the session that a browser held before it was given `new` (ASVS 7.2.4); at a second delivery
+/// it may hold `new` already.
+pub async fn end_held<S: SessionStore, C: Clock, R>(
+    cx: &Context<S, C, R>,
+    held: Option<&SessionToken>,
+    new: &SessionToken,
+) -> Result<(), StoreError> {
+    match held {
+        Some(held) if held != new => sign_out(cx, held).await,
+        _ => Ok(()),
+    }
 }

@@ -168,6 +168,16 @@ impl Cookies {
             .collect()
     }
 
+    /// The lines that clear what a sign-in left here: session, open question, form, and attempts.
+    /// The `device` cookie stays; it opens nothing.
+    #[must_use]
+    pub fn clear_sign_in(self, event: &Event) -> Vec<String> {
+        let ours = [CookieName::Session, CookieName::Link, CookieName::Form];
+        let mut lines: Vec<_> = ours.iter().map(|name| self.clear(name)).collect();
+        lines.extend(self.clear_attempts_beyond(event, 0));
+        lines
+    }
+
     fn set(self, name: &CookieName, value: &str, max_age_s: i64) -> String {
         let name = name.written(self.secure);
         let secure = if self.secure { "; Secure" } else { "" };

@@ -25,6 +25,12 @@ pub fn is_foreign(event: &Event) -> bool {
     event.header("sec-fetch-site") == Some("cross-site")
 }
 
+/// Whether a browser says that a page of this very origin sent this.
+#[must_use]
+pub fn is_same_origin(event: &Event) -> bool {
+    event.header("sec-fetch-site") == Some("same-origin")
+}
+
 /// Whether a browser says that nobody asked for this yet: a prefetch or prerender.
 #[must_use]
 pub fn is_speculative(event: &Event) -> bool {
@@ -48,6 +54,15 @@ pub fn check_origin(event: &Event, public_url: &PublicUrl) -> Result<(), Problem
         .header("sec-fetch-site")
         .is_some_and(|site| site != "same-origin" && site != "none");
     if foreign_origin || foreign_site {
+        return Err(Problem::of(Code::CrossSiteRequest));
+    }
+    Ok(())
+}
+
+/// Refuses a request of a page that hides where it is from. Our own forms do, but no form is sent to
+/// a route that takes JSON of an app.
+pub fn refuse_opaque_origin(event: &Event) -> Result<(), Problem> {
+    if event.header("origin") == Some("null") {
         return Err(Problem::of(Code::CrossSiteRequest));
     }
     Ok(())
@@ -106,6 +121,14 @@ mod tests {
         ] {
             assert!(!check(foreign.clone()), "{foreign}");
         }
+    }
+
+    #[test]
+    fn an_origin_that_hides_itself_is_none_of_an_apps() {
+        let check = |headers| refuse_opaque_origin(&event(&headers)).is_ok();
+
+        assert!(check(json!({})) && check(json!({"origin": "https://shop.example"})));
+        assert!(!check(json!({"origin": "null"})));
     }
 
     #[test]

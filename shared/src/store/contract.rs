@@ -9,6 +9,7 @@
 
 pub mod accounts;
 pub mod attempts;
+pub mod changes;
 pub mod fixtures;
 pub mod limits;
 pub mod links;
@@ -52,6 +53,18 @@ macro_rules! for_each_store_claim {
                 what_did_not_come_from_amazon_is_kept
                 a_stale_profile_changes_nothing
             }
+            changes {
+                every_change_does_what_it_says_and_raises_version_and_epoch
+                what_a_change_gives_up_is_free_again
+                a_deleted_account_keeps_no_personal_data_but_the_sites_id
+                the_acting_session_goes_on_as_another
+                a_session_that_was_ended_or_renewed_changes_nothing
+                the_last_way_in_is_not_unlinked
+                of_many_changes_of_what_was_read_once_exactly_one_is_made
+                changing_again_what_was_changed_is_done
+                an_account_that_changed_since_it_was_read_is_not_changed
+                a_change_of_foreign_parts_is_refused
+            }
             sessions {
                 a_session_is_found_with_its_owner
                 a_session_that_is_absent_or_has_no_account_is_nobodys
@@ -60,6 +73,9 @@ macro_rules! for_each_store_claim {
                 a_touch_does_not_bring_an_ended_session_back
                 of_two_touches_at_once_one_is_written
                 ending_a_session_ends_it_and_no_other
+                a_renewed_session_is_told_and_stays_marked
+                ending_another_session_ends_it_once
+                all_sessions_of_an_account_and_no_others_are_listed
                 a_known_browser_is_found_with_its_account
                 a_browser_of_an_older_epoch_does_not_replace_a_newer
                 the_oldest_browsers_are_forgotten

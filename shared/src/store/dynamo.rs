@@ -7,6 +7,7 @@
 mod accounts;
 pub mod actions;
 mod attempts;
+mod changes;
 pub mod connect;
 mod expr;
 mod items;

@@ -18,8 +18,6 @@ mod changes;
 mod sessions;
 mod tickets;
 
-pub use changes::{Change, ChangeKind, ChangeOutcome};
-
 /// A way in which a store could be wrong. The explorer must catch each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Flaw {
@@ -45,6 +43,12 @@ pub enum Flaw {
     LastWayInRemoved,
     /// Unlinking does not raise the epoch.
     UnlinkKeepsEpoch,
+    /// Ending all sessions does not raise the epoch.
+    EndSessionsKeepsEpoch,
+    /// A session is renewed although it was ended or renewed meanwhile.
+    RenewedUnseen,
+    /// A renewed session is ended as if no other stood in its place.
+    EndedWithoutHeir,
     /// A touch writes the whole session back, whether it is still there or not.
     TouchRevives,
     /// A session is looked up without its account.
@@ -138,7 +142,13 @@ impl Items {
             (email, format!("{claim:?}")).hash(&mut hasher);
         }
         format!("{:?}", self.identities).hash(&mut hasher);
-        format!("{:?}", self.sessions).hash(&mut hasher);
+        for session in self.sessions.values() {
+            let mark = session
+                .renewal
+                .as_ref()
+                .map(|renewal| renewal.mark.digest());
+            (format!("{session:?}"), mark).hash(&mut hasher);
+        }
         format!("{:?}", self.devices).hash(&mut hasher);
         (&self.externals, self.events.len(), &self.limits).hash(&mut hasher);
         hasher.finish()

@@ -9,8 +9,7 @@ use accounts::{
     flow::Context,
     problem::Code,
     store::{
-        AccountStore as _, CreateOutcome, NewAccount, StoreError,
-        memory::{Change, ChangeKind, ChangeOutcome},
+        AccountStore as _, Change, ChangeKind, ChangeOutcome, CreateOutcome, NewAccount, StoreError,
     },
     token::Random as _,
 };
@@ -51,11 +50,12 @@ pub(crate) async fn change(
             event: Event::new(event, cx.clock.now(), cx.random.bytes(), None),
             account,
             kind,
+            acting: None,
         };
         match cx.store.change_account(&change).await? {
             ChangeOutcome::Done => return Ok(Ended::Done),
             ChangeOutcome::LastWayIn => return Ok(refused(Code::LastWayIn)),
-            ChangeOutcome::AccountChanged => {}
+            ChangeOutcome::AccountChanged | ChangeOutcome::SessionEnded => {}
         }
     }
     Ok(refused(Code::Unavailable))

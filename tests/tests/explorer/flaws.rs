@@ -3,9 +3,12 @@
 use accounts::store::memory::Flaw;
 
 use crate::{
-    races::{all_signed_in_to_one, anything, callback, confirm},
+    races::{all_signed_in_to_one, anything, app, callback, confirm},
     run::Ended,
-    scenario::{ALICE, Action, BOB, ChangeTo, RIGHT, Scenario, asking, token, town},
+    scenario::{
+        ALICE, Action, BOB, ChangeTo, RIGHT, Scenario, asking, other_token, token, town,
+        town_of_two_browsers,
+    },
     search::{self, Expect},
 };
 
@@ -155,6 +158,17 @@ fn an_attempt_taken_twice_spends_its_code_twice() {
 }
 
 #[test]
+fn an_apps_token_taken_twice_begins_two_sessions() {
+    caught(
+        Flaw::AttemptTakenTwice,
+        "I6",
+        town(),
+        vec![app(1, "bob"), app(1, "bob")],
+        anything,
+    );
+}
+
+#[test]
 fn a_ticket_used_twice_begins_two_sessions() {
     caught(
         Flaw::TicketUsedTwice,
@@ -199,4 +213,46 @@ fn a_touch_that_writes_the_whole_session_brings_it_back() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn an_end_of_all_sessions_that_keeps_the_epoch_ends_none_of_them() {
+    caught(
+        Flaw::EndSessionsKeepsEpoch,
+        "I9",
+        town_of_two_browsers(),
+        vec![
+            Action::EndAll(token(ALICE)),
+            Action::Check(other_token(ALICE)),
+        ],
+        anything,
+    );
+}
+
+#[test]
+fn a_session_renewed_unseen_comes_back_after_signing_out() {
+    caught(
+        Flaw::RenewedUnseen,
+        "I9",
+        town(),
+        vec![
+            Action::EndOthers(token(ALICE)),
+            Action::SignOut(token(ALICE)),
+        ],
+        anything,
+    );
+}
+
+#[test]
+fn a_session_ended_without_its_heir_stays_signed_in() {
+    caught(
+        Flaw::EndedWithoutHeir,
+        "I9",
+        town(),
+        vec![
+            Action::EndOthers(token(ALICE)),
+            Action::SignOut(token(ALICE)),
+        ],
+        anything,
+    );
 }

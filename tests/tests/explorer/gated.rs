@@ -1,27 +1,23 @@
-//! The store, Amazon and the clock as one task sees them: every call passes the task's gate.
+//! The store as one task sees it: every call passes the task's gate.
+
+mod outside;
 
 use std::{
     collections::BTreeMap,
     future::Future,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
+    sync::{Arc, Mutex, atomic::AtomicU64},
 };
 
 use accounts::{
-    amazon::{AmazonError, ProfileSource},
-    clock::Clock,
     domain::{
-        Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, AuthorizationCode,
-        ConsumedAttempt, Device, Digest, EmailClaim, Identity, Limit, NormalisedEmail, Secret,
-        Session, SessionOwner, SessionRef, Ticket, Timestamp,
+        Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, ConsumedAttempt, Device,
+        Digest, EmailClaim, Identity, Limit, NormalisedEmail, Secret, Session, SessionOwner,
+        SessionRef, Ticket, Timestamp,
     },
     store::{
-        AccountStore, AttemptStore, Consumed, Counted, CreateOutcome, Finished, LimitStore, Link,
-        LinkOutcome, NewAccount, SessionStore, StoreError, TicketStore, Tried,
-        memory::{Change, ChangeOutcome, MemoryStore},
+        AccountStore, AttemptStore, Change, ChangeOutcome, Consumed, Counted, CreateOutcome, Ended,
+        Finished, LimitStore, Link, LinkOutcome, NewAccount, SessionEnd, SessionList, SessionStore,
+        StoreError, TicketStore, Tried, memory::MemoryStore,
     },
 };
 
@@ -106,6 +102,13 @@ fn debug<T: std::fmt::Debug>(value: &T) -> String {
 /// Debug hides secrets; what a task learns of them counts, too.
 fn with_secret<T: std::fmt::Debug>(value: &T, secret: Option<&Secret>) -> String {
     format!("{value:?} {:?}", secret.map(Secret::digest))
+}
+
+fn ended_seen(ended: &Ended) -> String {
+    match ended {
+        Ended::Done => "ended".to_owned(),
+        Ended::Renewed(renewal) => with_secret(renewal, Some(&renewal.mark)),
+    }
 }
 
 fn account_seen(account: Option<&Account>) -> String {
@@ -200,15 +203,19 @@ impl AccountStore for Gated {
         let act = || self.store.refresh_profile(account, identity, profile);
         self.call("refresh_profile", Kind::Write, act, debug).await
     }
-}
 
-impl Gated {
-    /// A change of who can get in, as a later page will make it.
-    pub(crate) async fn change_account(
-        &self,
-        change: &Change,
-    ) -> Result<ChangeOutcome, StoreError> {
-        let act = async || Ok(self.store.change_account(change));
+    async fn change_account(&self, change: &Change) -> Result<ChangeOutcome, StoreError> {
+        let act = async || {
+            let outcome = self.store.change_account(change).await?;
+            if let (ChangeOutcome::Done, Some(acting)) = (outcome, &change.acting)
+                && let Some(successor) = &acting.successor
+            {
+                self.note_session(successor);
+                self.ghost()
+                    .renewed(acting.session_ref, successor.session_ref);
+            }
+            Ok(outcome)
+        };
         self.call("change_account", Kind::Write, act, debug).await
     }
 }
@@ -219,7 +226,11 @@ impl SessionStore for Gated {
         session_ref: SessionRef,
     ) -> Result<Option<(Session, SessionOwner)>, StoreError> {
         let act = || self.store.find_session(session_ref);
-        self.call("find_session", Kind::Read, act, debug).await
+        self.call("find_session", Kind::Read, act, |found| {
+            let renewal = found.as_ref().and_then(|(it, _)| it.renewal.as_ref());
+            with_secret(found, renewal.map(|renewal| &renewal.mark))
+        })
+        .await
     }
 
     async fn put_session(&self, session: &Session) -> Result<(), StoreError> {
@@ -235,9 +246,20 @@ impl SessionStore for Gated {
         self.call("touch_session", Kind::Write, act, debug).await
     }
 
-    async fn end_session(&self, session_ref: SessionRef) -> Result<(), StoreError> {
+    async fn end_session(&self, session_ref: SessionRef) -> Result<Ended, StoreError> {
         let act = || self.store.end_session(session_ref);
-        self.call("end_session", Kind::Write, act, debug).await
+        self.call("end_session", Kind::Write, act, ended_seen).await
+    }
+
+    async fn end_session_of(&self, end: &SessionEnd) -> Result<Ended, StoreError> {
+        let act = || self.store.end_session_of(end);
+        self.call("end_session_of", Kind::Write, act, ended_seen)
+            .await
+    }
+
+    async fn find_sessions(&self, account_id: AccountId) -> Result<SessionList, StoreError> {
+        let act = || self.store.find_sessions(account_id);
+        self.call("find_sessions", Kind::Read, act, debug).await
     }
 
     async fn put_device(&self, account_id: AccountId, device: &Device) -> Result<(), StoreError> {
@@ -328,55 +350,5 @@ impl LimitStore for Gated {
     async fn is_over(&self, limit: &Limit) -> Result<bool, StoreError> {
         self.call("is_over", Kind::Read, || self.store.is_over(limit), debug)
             .await
-    }
-}
-
-impl ProfileSource for Gated {
-    async fn profile_for_code(
-        &self,
-        code: &AuthorizationCode,
-        _: &Secret,
-    ) -> Result<AmazonProfile, AmazonError> {
-        let spend = || {
-            let mut ghost = self.ghost();
-            let times = ghost.exchanges.entry(code.expose().to_owned()).or_default();
-            *times += 1;
-            *times == 1
-        };
-        let down = AmazonError::Timeout;
-        let result = match self.gate.pass("profile_for_code", Kind::Write).await {
-            Fault::Before => Err(down),
-            Fault::After => {
-                spend();
-                Err(down)
-            }
-            Fault::CrashBefore => self.gate.crash().await,
-            Fault::CrashAfter => {
-                spend();
-                self.gate.crash().await
-            }
-            // The client never delivers an exchange twice.
-            Fault::None | Fault::Twice if spend() => {
-                // A code is `who-attempt`.
-                let who = code.expose().split('-').next().unwrap_or_default();
-                Ok(self.codes[who].clone())
-            }
-            Fault::None | Fault::Twice => Err(AmazonError::Rejected {
-                error: "invalid_grant",
-            }),
-        };
-        self.gate.learn(&result.is_ok());
-        result
-    }
-}
-
-impl Clock for Gated {
-    fn now(&self) -> Timestamp {
-        let now = self.now.load(Ordering::Relaxed);
-        Timestamp::from_unix_seconds(i64::try_from(now).unwrap())
-    }
-
-    async fn sleep(&self, _: Duration) {
-        self.gate.pass("sleep", Kind::Sleep).await;
     }
 }

@@ -1,13 +1,13 @@
 //! What really happened, and randomness that is the same in every run.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     hash::{DefaultHasher, Hash as _, Hasher as _},
     sync::atomic::{AtomicU64, Ordering},
 };
 
 use accounts::{
-    domain::{AccountId, Digest},
+    domain::{AccountId, Digest, SessionRef},
     token::Random,
 };
 
@@ -16,12 +16,23 @@ use accounts::{
 pub(crate) struct Ghost {
     /// Who put each session that was ever put: task and account.
     pub(crate) sessions: BTreeMap<SessionRef2, usize>,
+    /// Which sessions took the place of which.
+    pub(crate) renewals: BTreeMap<SessionRef2, BTreeSet<SessionRef2>>,
     /// Which task linked which identity to which account, and the account's password at that moment.
     pub(crate) links: Vec<LinkSeen>,
     /// How often each code was exchanged.
     pub(crate) exchanges: BTreeMap<String, usize>,
     /// Tickets that were used, with each distinct session that came of them.
     pub(crate) ticket_uses: BTreeMap<Digest, Vec<Digest>>,
+}
+
+impl Ghost {
+    /// One session took the place of another.
+    pub(crate) fn renewed(&mut self, old: SessionRef, new: SessionRef) {
+        let key = |it: SessionRef| (it.account_id, it.digest);
+        let heirs = self.renewals.entry(key(old)).or_default();
+        heirs.insert(key(new));
+    }
 }
 
 /// A session's key, in an order.

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use accounts::{
-    domain::{AccountStatus, AuthMethod, PasswordHash, SessionLife, Timestamp},
+    domain::{
+        AccountId, AccountStatus, AuthMethod, PasswordHash, SessionLife, SessionToken, Timestamp,
+    },
     store::memory::Items,
 };
 
@@ -106,14 +108,17 @@ fn every_live_session_was_earned(
         if !is_live {
             continue;
         }
+        let way_in_stands = || match session.method {
+            AuthMethod::Amazon => !account.identities.is_empty(),
+            AuthMethod::Password => account.password.is_some(),
+        };
         let earned = match ghost.sessions.get(key) {
             // It was there from the start: nobody took its way in away and left it alive.
-            None => match session.method {
-                AuthMethod::Amazon => !account.identities.is_empty(),
-                AuthMethod::Password => account.password.is_some(),
-            },
+            None => way_in_stands(),
             Some(&task) => match &scenario.actions[task] {
-                Action::Callback { who, .. } => account.identities.contains(&user_id(who)),
+                Action::Callback { who, .. } | Action::AppSignIn { who, .. } => {
+                    account.identities.contains(&user_id(who))
+                }
                 Action::Confirm { ticket, .. } => {
                     let key = ticket_secret(*ticket).digest();
                     let ticket = items.tickets.get(&key);
@@ -124,6 +129,10 @@ fn every_live_session_was_earned(
                     account.password.as_ref().map(PasswordHash::expose) == typed
                 }
                 Action::Register { .. } => true,
+                // It took the place of one of the same account, which is dead.
+                Action::EndOthers(token) => {
+                    token.session_ref().account_id == key.0 && way_in_stands()
+                }
                 other => return Err(format!("I4: {other:?} put a session")),
             },
         };
@@ -153,11 +162,14 @@ fn links_were_proven(scenario: &Scenario, run: &Run) -> Result<(), String> {
     Ok(())
 }
 
-/// I6: a code is exchanged once, a ticket begins one session.
+/// I6: a ticket begins one session, and one session at most takes the place of another.
 fn used_at_most_once(run: &Run) -> Result<(), String> {
     let ghost = run.ghost.lock().unwrap();
     if let Some((_, uses)) = ghost.ticket_uses.iter().find(|(_, uses)| uses.len() > 1) {
         return Err(format!("I6: a ticket began {} sessions", uses.len()));
+    }
+    if let Some(heirs) = ghost.renewals.values().find(|heirs| heirs.len() > 1) {
+        return Err(format!("I6: a session was renewed by {}", heirs.len()));
     }
     Ok(())
 }
@@ -170,18 +182,66 @@ pub(crate) fn at_the_end(scenario: &Scenario, run: &Run) -> Result<(), String> {
         if ended.is_none() && !dead {
             return Err(format!("I7: task {task} never answers"));
         }
-        if let Some(Ended::SignedIn(key)) = ended {
-            was_signed_in(scenario, run, task, *key)?;
+        match (ended, &scenario.actions[task]) {
+            (Some(Ended::SignedIn(key)), action) => {
+                was_signed_in(scenario, run, task, *key)?;
+                if let Action::EndOthers(token) = action {
+                    were_ended(scenario, run, token.session_ref().account_id)?;
+                }
+            }
+            (Some(Ended::Done), Action::EndAll(token)) => {
+                were_ended(scenario, run, token.session_ref().account_id)?;
+            }
+            (Some(Ended::Done), Action::SignOut(token)) => stays_signed_out(run, token)?,
+            _ => {}
         }
     }
     Ok(())
 }
 
-/// I6: deliveries of one callback exchange the code once and begin at most one session.
+/// Whether this session opens its account now.
+pub(crate) fn is_live(run: &Run, key: SessionRef2) -> bool {
+    let items = run.store.items();
+    let (Some(session), Some(account)) = (items.sessions.get(&key), items.accounts.get(&key.0))
+    else {
+        return false;
+    };
+    session.epoch == account.epoch && account.is_active() && session.renewal.is_none()
+}
+
+/// I9: all sessions were ended, and every one that was there from the start is dead.
+fn were_ended(scenario: &Scenario, run: &Run, account_id: AccountId) -> Result<(), String> {
+    let from_the_start = scenario.items.sessions.keys();
+    let survivor = from_the_start
+        .filter(|(owner, _)| *owner == account_id)
+        .find(|key| is_live(run, **key));
+    match survivor {
+        Some(key) => Err(format!("I9: {key:?} outlives the end of all sessions")),
+        None => Ok(()),
+    }
+}
+
+/// I9: neither a session that was signed out nor one that took its place is live.
+fn stays_signed_out(run: &Run, token: &SessionToken) -> Result<(), String> {
+    let session_ref = token.session_ref();
+    let mut line = vec![(session_ref.account_id, session_ref.digest)];
+    while let Some(key) = line.pop() {
+        if is_live(run, key) {
+            return Err(format!("I9: {key:?} is live although it was signed out"));
+        }
+        let ghost = run.ghost.lock().unwrap();
+        line.extend(ghost.renewals.get(&key).into_iter().flatten());
+    }
+    Ok(())
+}
+
+/// I6: deliveries of one callback exchange the code once and begin at most one session; those of
+/// one app's token begin at most one, too.
 fn one_session_per_attempt(scenario: &Scenario, run: &Run) -> Result<(), String> {
     let ghost = run.ghost.lock().unwrap();
     let attempt_of = |task: usize| match &scenario.actions[task] {
-        Action::Callback { attempt, .. } => Some(*attempt),
+        Action::Callback { attempt, .. } => Some(("attempt", *attempt)),
+        Action::AppSignIn { token, .. } => Some(("token", *token)),
         _ => None,
     };
     let mut sessions = BTreeSet::new();
@@ -190,7 +250,7 @@ fn one_session_per_attempt(scenario: &Scenario, run: &Run) -> Result<(), String>
             && run.store.items().sessions.contains_key(key)
             && !sessions.insert(attempt)
         {
-            return Err(format!("I6: attempt {attempt} began two sessions"));
+            return Err(format!("I6: {attempt:?} began two sessions"));
         }
     }
     for (code, times) in &ghost.exchanges {

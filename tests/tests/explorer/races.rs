@@ -1,6 +1,8 @@
 //! The races, and what must come of each.
 
+mod apps;
 mod changing;
+mod ending;
 mod linking;
 mod random;
 mod signing_in;
@@ -19,6 +21,10 @@ pub(crate) fn callback(attempt: u8, who: &'static str) -> Action {
         who,
         held: None,
     }
+}
+
+pub(crate) fn app(token: u8, who: &'static str) -> Action {
+    Action::AppSignIn { token, who }
 }
 
 pub(crate) fn confirm(ticket: u8, password: &'static str) -> Action {

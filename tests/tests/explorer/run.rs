@@ -13,10 +13,10 @@ use std::{
 };
 
 use accounts::{
-    domain::{AmazonProfile, AuthorizationCode, EmailAddress},
+    domain::{AccessToken, AmazonProfile, AuthorizationCode, EmailAddress},
     flow::{
-        self, Limits, Policy,
-        amazon_sign_in::{self, AmazonAnswer, Callback, CallbackOutcome},
+        self, Holder, Limits, Policy, account_sessions,
+        amazon_sign_in::{self, AmazonAnswer, AppOutcome, AppSignIn, Callback, CallbackOutcome},
         confirm_link::{self, Confirmation, Confirmed},
         password_sign_in::{self, PasswordSignIn},
         session,
@@ -275,13 +275,25 @@ async fn act_in(
                 CallbackOutcome::Failed(code) => refused(code),
             }
         }
+        Action::AppSignIn { token, who } => {
+            let token = AccessToken::parse(&format!("Atza|{who}-{token}")).unwrap();
+            let request = AppSignIn {
+                token: &token,
+                source: "192.0.2.1",
+            };
+            match amazon_sign_in::sign_in_app(cx, &cx.store, request).await? {
+                AppOutcome::SignedIn { token, .. } => signed_in(&token),
+                AppOutcome::LinkRequired(_) => Ended::Asked,
+                AppOutcome::Failed(code) => refused(code),
+            }
+        }
         Action::Confirm { ticket, password } => {
             let secret = scenario::ticket_secret(ticket);
             let confirmation = Confirmation {
                 secret: &secret,
                 password: password.as_bytes(),
                 held: None,
-                device: None,
+                holder: NEW_BROWSER,
             };
             match confirm_link::confirm(cx, &PASSWORDS, confirmation).await? {
                 Confirmed::SignedIn { token, .. } => signed_in(&token),
@@ -298,7 +310,7 @@ async fn act_in(
                 email: &email,
                 password: password.as_bytes(),
                 held: None,
-                device: None,
+                holder: NEW_BROWSER,
                 source: "192.0.2.1",
             };
             match password_sign_in::sign_in(cx, &PASSWORDS, request).await? {
@@ -316,8 +328,28 @@ async fn act_in(
             session::sign_out(cx, &token).await?;
             Ended::Done
         }
+        Action::EndOthers(token) => {
+            match account_sessions::end_others(cx, &token, Holder::App).await? {
+                Ok(kept) => signed_in(&kept.token),
+                Err(code) => refused(code),
+            }
+        }
+        Action::EndAll(token) => match account_sessions::end_all(cx, &token).await? {
+            Ok(()) => Ended::Done,
+            Err(code) => refused(code),
+        },
+        Action::EndOne(token, other) => {
+            let session = other.session_ref().digest;
+            match account_sessions::end_one(cx, &token, session).await? {
+                Ok(_) => Ended::Done,
+                Err(code) => refused(code),
+            }
+        }
     })
 }
+
+/// A browser that no account knows yet.
+const NEW_BROWSER: Holder<'_> = Holder::Browser { device: None };
 
 /// The defaults, but that sources are not counted: those counters touch nothing else.
 fn policy() -> Policy {

@@ -52,6 +52,13 @@ pub(crate) enum Action {
         /// The session that the browser holds.
         held: Option<SessionToken>,
     },
+    /// Signs an app in with an access token of `who`.
+    AppSignIn {
+        /// Which token; two deliveries of one have the same number.
+        token: u8,
+        /// Whose.
+        who: &'static str,
+    },
     /// Answers a ticket with a password.
     Confirm {
         /// Which ticket.
@@ -75,6 +82,12 @@ pub(crate) enum Action {
     Check(SessionToken),
     /// Signs a session out.
     SignOut(SessionToken),
+    /// Ends all sessions of an account but the one that acts.
+    EndOthers(SessionToken),
+    /// Ends all sessions of an account.
+    EndAll(SessionToken),
+    /// Ends one session by another one of its account.
+    EndOne(SessionToken, SessionToken),
 }
 
 /// A change of who can get in.
@@ -146,6 +159,11 @@ pub(crate) fn token(account_id: AccountId) -> SessionToken {
     SessionToken::new(account_id, Secret::from_bytes([0x55; 32]))
 }
 
+/// Another session of the same account, where a scenario has one.
+pub(crate) fn other_token(account_id: AccountId) -> SessionToken {
+    SessionToken::new(account_id, Secret::from_bytes([0x66; 32]))
+}
+
 fn account(id: AccountId) -> Account {
     Account {
         id,
@@ -203,6 +221,22 @@ pub(crate) fn town() -> Items {
         items
             .sessions
             .insert((id, session.session_ref.digest), session);
+    }
+    items
+}
+
+/// The town, where Alice and Bob are signed in in a second browser.
+pub(crate) fn town_of_two_browsers() -> Items {
+    let mut items = town();
+    for id in [ALICE, BOB] {
+        let first = &items.sessions[&(id, token(id).session_ref().digest)];
+        let second = Session {
+            session_ref: other_token(id).session_ref(),
+            ..first.clone()
+        };
+        items
+            .sessions
+            .insert((id, second.session_ref.digest), second);
     }
     items
 }

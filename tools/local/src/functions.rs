@@ -1,5 +1,6 @@
 //! The functions, called in this process exactly as their binaries call them.
 
+use account::AccountPages;
 use accounts::{
     config::{ConfigError, Vars},
     http,
@@ -22,6 +23,7 @@ pub(crate) struct InProcess {
     session_check: SessionCheck,
     authorizer: Authorizer,
     local_account: LocalAccount,
+    account: AccountPages,
 }
 
 impl InProcess {
@@ -33,6 +35,7 @@ impl InProcess {
             session_check: SessionCheck::from_vars(vars).await?,
             authorizer: Authorizer::from_vars(vars).await?,
             local_account: LocalAccount::from_vars(vars).await?,
+            account: AccountPages::from_vars(vars).await?,
         })
     }
 }
@@ -46,6 +49,7 @@ impl Invoke for InProcess {
             "session-check" => call(&self.session_check, event).await,
             "authorizer" => call(&self.authorizer, event).await,
             "local-account" => call(&self.local_account, event).await,
+            "account" => call(&self.account, event).await,
             other => Err(InvokeError::Unknown(other.to_owned())),
         }
     }

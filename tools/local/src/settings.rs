@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use accounts::config::Vars;
+use lwa_emulator::SIBLING_CLIENT_ID;
 use url::Url;
 
 /// Settings that may come from our own environment instead of the template's defaults.
-const PASSED_ON: [&str; 11] = [
+const PASSED_ON: [&str; 12] = [
     "ALLOWED_ORIGINS",
     "AWS_REGION",
     "LIMIT_LINK_AMAZON",
@@ -15,6 +16,7 @@ const PASSED_ON: [&str; 11] = [
     "LIMIT_PASSWORD",
     "LIMIT_PASSWORD_TOTAL",
     "LIMIT_PER_SOURCE",
+    "LWA_APP_CLIENT_IDS",
     "LWA_SCOPE",
     "SESSION_ABSOLUTE_DAYS",
     "SESSION_IDLE_HOURS",
@@ -67,6 +69,8 @@ pub(crate) fn environment(
         ("LWA_API_URL", &amazon.api_url),
         ("LWA_CLIENT_ID", &amazon.client_id),
         ("LWA_CLIENT_SECRET", &amazon.client_secret),
+        // The emulator's second app of the same company stands for the site's mobile app.
+        ("LWA_APP_CLIENT_IDS", SIBLING_CLIENT_ID),
         // One machine is one source: no limit, or load tests would find it.
         ("LIMIT_PER_SOURCE", "0"),
         ("AWS_ACCESS_KEY_ID", &credential("AWS_ACCESS_KEY_ID")),

@@ -54,6 +54,7 @@ async fn read_by(function: &str) -> BTreeSet<String> {
         "session-check" => drop(session_check::SessionCheck::from_vars(&vars).await.unwrap()),
         "authorizer" => drop(authorizer::Authorizer::from_vars(&vars).await.unwrap()),
         "local-account" => drop(local_account::LocalAccount::from_vars(&vars).await.unwrap()),
+        "account" => drop(account::AccountPages::from_vars(&vars).await.unwrap()),
         other => panic!("no such function: {other}"),
     }
     drop(vars);

@@ -47,6 +47,8 @@ pub(super) struct TokenInfo {
     /// A client id; to be compared in constant time.
     pub(super) audience: String,
     pub(super) user_id: AmazonUserId,
+    /// How long the token lives, if it is said; more than zero.
+    pub(super) seconds_left: Option<i64>,
 }
 
 impl TokenInfo {
@@ -66,13 +68,14 @@ impl TokenInfo {
         if fields.iss.is_some() && text(fields.iss.as_ref()) != Some(ISSUER) {
             return Err(bad("tokeninfo: iss"));
         }
-        if let Some(exp) = &fields.exp {
-            let seconds_left = number(exp).ok_or(bad("tokeninfo: exp"))?;
-            if seconds_left <= 0 {
-                return Err(AmazonError::Rejected {
-                    error: "invalid_token",
-                });
-            }
+        let seconds_left = match &fields.exp {
+            Some(exp) => Some(number(exp).ok_or(bad("tokeninfo: exp"))?),
+            None => None,
+        };
+        if seconds_left.is_some_and(|seconds| seconds <= 0) {
+            return Err(AmazonError::Rejected {
+                error: "invalid_token",
+            });
         }
         Ok(Self {
             user_id: user_id(fields.user_id.as_ref()).ok_or(bad("tokeninfo: user_id"))?,
@@ -80,6 +83,7 @@ impl TokenInfo {
                 .filter(|audience| !audience.is_empty())
                 .ok_or(bad("tokeninfo: aud"))?
                 .to_owned(),
+            seconds_left,
         })
     }
 }

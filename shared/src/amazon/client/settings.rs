@@ -15,6 +15,8 @@ pub struct AmazonSettings {
     pub api_url: Url,
     /// The id that Amazon gave this site.
     pub client_id: String,
+    /// The ids of the site's apps, whose access tokens are taken, too.
+    pub app_client_ids: Vec<String>,
     /// The return URL, exactly as the authorization request named it.
     pub redirect_uri: String,
     /// Where the client secret comes from.
@@ -53,6 +55,9 @@ pub enum BuildError {
     /// The client id is empty or has blanks or other than ASCII characters in it.
     #[error("the client id is empty or has blanks or control characters in it")]
     ClientId,
+    /// One of the apps' client ids is empty or has blanks or other than ASCII characters in it.
+    #[error("an app's client id is empty or has blanks or control characters in it")]
+    AppClientId,
     /// The return URL is empty or has blanks or other than ASCII characters in it.
     #[error("the return address is empty or has blanks or control characters in it")]
     RedirectUri,

@@ -11,6 +11,7 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 use super::*;
 
 mod answers;
+mod app_token;
 mod connections;
 mod exchange;
 mod peer;
@@ -21,6 +22,7 @@ const CODE: &str = "ANdNAVhyhqirUelHGEHA";
 const TOKEN: &str = "Atza|IQEBLzAtAhRPpMJxdwVz2Nn6f2y-tpJX_2DeX";
 const REFRESH_TOKEN: &str = "Atzr|IQEBLjAsAhRmHjNgHpi0U-Dme37rR6CuUpSR";
 const CLIENT_ID: &str = "amzn1.application-oa2-client.0123456789abcdef0123456789abcdef";
+const APP_CLIENT_ID: &str = "amzn1.application-oa2-client.abcdef0123456789abcdef0123456789";
 const CLIENT_SECRET: &str = "amzn1.oa2-cs.v1.fedcba9876543210";
 const REDIRECT_URI: &str = "https://shop.example/auth/amazon/callback";
 const USER_ID: &str = "amzn1.account.AEJQ234567ABCDEFGHIJKLMNOPQR";
@@ -37,6 +39,7 @@ fn settings(api_url: &str) -> AmazonSettings {
     AmazonSettings {
         api_url: Url::parse(api_url).unwrap(),
         client_id: CLIENT_ID.to_owned(),
+        app_client_ids: vec![format!(" {APP_CLIENT_ID} ")],
         redirect_uri: REDIRECT_URI.to_owned(),
         secret: ClientSecretSource::Fixed(ClientSecret::parse(CLIENT_SECRET).unwrap()),
         timeouts: AmazonTimeouts::default(),

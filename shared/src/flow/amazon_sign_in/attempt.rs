@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use super::{Callback, CallbackOutcome, SignedIn};
+use super::{CallbackOutcome, SignedIn};
 use crate::{
     domain::{
         Account, AccountStatus, AmazonProfile, AttemptOutcome, AuthMethod, Claim, ClaimKind,
-        Device, Digest, Event, EventKind, Identity, Proof, Secret, Session, SessionToken, Ticket,
+        Device, Digest, Event, EventKind, Identity, LoginAttempt, Proof, Secret, Session,
+        SessionToken, Ticket,
         decide::{Decision, EmailHolder, Known, NewClaim, Owner, Refusal, decide},
     },
-    flow::{Clock, Context, MAX_ROUNDS, Random, devices, session},
+    flow::{Clock, Context, Holder, MAX_ROUNDS, Random, devices, session},
     problem::Code,
     store::{CreateOutcome, Finished, NewAccount, Store, StoreError},
 };
@@ -30,10 +31,15 @@ struct World {
     device: Option<Device>,
 }
 
-/// An attempt that this request has consumed and may finish.
+/// An attempt, or an app's token, that this request has consumed and may finish.
 pub(super) struct Attempt<'a, S, C, R> {
     pub(super) cx: &'a Context<S, C, R>,
-    pub(super) callback: &'a Callback<'a>,
+    /// Where session and ticket come from.
+    pub(super) begun: &'a LoginAttempt,
+    /// The session that the browser holds, live or not.
+    pub(super) held: Option<&'a SessionToken>,
+    /// Who signs in.
+    pub(super) holder: Holder<'a>,
     pub(super) key: Digest,
     pub(super) nonce: Secret,
 }
@@ -70,9 +76,9 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
     /// Reads what the decision may look at. The e-mail is looked up only for an unknown identity.
     async fn read(&self, profile: &AmazonProfile) -> Result<World, StoreError> {
         let store = &self.cx.store;
-        let device = self.callback.device.map(Secret::digest);
+        let device = self.holder.device().map(Secret::digest);
         let (identity, signed_in) = tokio::join!(store.find_identity(&profile.user_id), async {
-            match self.callback.held {
+            match self.held {
                 Some(token) => session::find_live(self.cx, token).await,
                 None => Ok(None),
             }
@@ -83,7 +89,7 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
                 identity: None,
                 same_email: None,
                 signed_in,
-                intent: self.callback.attempt.intent(),
+                intent: self.begun.intent(),
                 mail: self.cx.policy.mail,
                 first_sign_in: self.cx.policy.first_sign_in,
             },
@@ -125,7 +131,7 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
             return Ok(Round::Again);
         }
         let store = &self.cx.store;
-        let token = self.callback.attempt.session_token(&self.nonce, account.id);
+        let token = self.begun.session_token(&self.nonce, account.id);
         let session = self.begin_session(&token, account);
         let (put, refreshed, device) = tokio::join!(
             store.put_session(&session),
@@ -134,7 +140,7 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
                 if devices::is_known(account, world.device.as_ref()) {
                     return Ok(None);
                 }
-                devices::remember(self.cx, account.id, account.epoch, self.callback.device).await
+                devices::remember(self.cx, account.id, account.epoch, self.holder).await
             },
         );
         put?;
@@ -152,7 +158,9 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
             store.end_session(session.session_ref).await?;
             return Ok(Round::Done(CallbackOutcome::Failed(Code::Interrupted)));
         }
-        self.signed_in(token, device, false).await.map(Round::Done)
+        session::end_held(self.cx, self.held, &token).await?;
+        let signed_in = self.signed_in(token, device);
+        Ok(Round::Done(CallbackOutcome::SignedIn(signed_in)))
     }
 
     /// A new customer: account, identity, claim, event, session and outcome, or nothing.
@@ -179,7 +187,7 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
             claim: claimed,
             password: None,
         };
-        let token = self.callback.attempt.session_token(&self.nonce, account.id);
+        let token = self.begun.session_token(&self.nonce, account.id);
         let new = NewAccount {
             identity: Some(Identity::first_seen(profile, account.id, now)),
             event: Event::new(
@@ -195,13 +203,14 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
         match self.cx.store.create_account(&new).await? {
             CreateOutcome::Created => {
                 let (account_id, epoch) = (new.account.id, new.account.epoch);
-                let device =
-                    devices::remember(self.cx, account_id, epoch, self.callback.device).await?;
+                let device = devices::remember(self.cx, account_id, epoch, self.holder).await?;
                 tracing::info!(account.id = %account_id, "account created");
-                let explain = claim == NewClaim::LeaveAndExplain;
-                self.signed_in(token, device, explain)
-                    .await
-                    .map(Round::Done)
+                session::end_held(self.cx, self.held, &token).await?;
+                Ok(Round::Done(CallbackOutcome::SignedIn(SignedIn {
+                    created: true,
+                    explain_separate: claim == NewClaim::LeaveAndExplain,
+                    ..self.signed_in(token, device)
+                })))
             }
             CreateOutcome::AttemptClosed => {
                 Ok(Round::Done(CallbackOutcome::Failed(Code::Interrupted)))
@@ -217,14 +226,14 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
         let Some(holder) = &world.holder else {
             return Ok(Round::Again);
         };
-        let secret = self.callback.attempt.ticket(&self.nonce);
+        let secret = self.begun.ticket(&self.nonce);
         let ticket = Ticket {
             key: secret.digest(),
             account_id: holder.id,
             epoch: holder.epoch,
             profile: profile.clone(),
             proof: Proof::Password,
-            return_to: self.callback.attempt.return_to().clone(),
+            return_to: self.begun.return_to().clone(),
             tries: 0,
             expires_at: self.cx.clock.now().plus_seconds(Ticket::LIFE_S),
             used: None,
@@ -267,22 +276,14 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
         )
     }
 
-    /// The session stands: the one this browser held before ends (ASVS 7.2.4).
-    async fn signed_in(
-        &self,
-        token: SessionToken,
-        device: Option<Secret>,
-        explain_separate: bool,
-    ) -> Result<CallbackOutcome, StoreError> {
-        if let Some(held) = self.callback.held {
-            session::sign_out(self.cx, held).await?;
-        }
-        Ok(CallbackOutcome::SignedIn(SignedIn {
+    fn signed_in(&self, token: SessionToken, device: Option<Secret>) -> SignedIn {
+        SignedIn {
             token,
             device,
-            return_to: self.callback.attempt.return_to().clone(),
-            explain_separate,
-        }))
+            return_to: self.begun.return_to().clone(),
+            created: false,
+            explain_separate: false,
+        }
     }
 }
 

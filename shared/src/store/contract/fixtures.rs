@@ -85,6 +85,7 @@ pub fn attempt() -> ConsumedAttempt {
         key: digest(),
         nonce: secret(),
         consumed_at: NOW,
+        kept_until: NOW.plus_seconds(ConsumedAttempt::KEPT_S),
         outcome: None,
     }
 }

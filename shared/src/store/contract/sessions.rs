@@ -1,11 +1,13 @@
 //! Sessions and known browsers: what was ended stays ended.
 
+use super::changes::by_session;
 use super::fixtures::{
-    CROWD, NOW, account_id, at_once, created, digest, first_sign_in, imported, must, session,
-    user_id,
+    CROWD, NOW, account_id, at_once, created, digest, event, first_sign_in, how_many, imported,
+    must, session, user_id,
 };
-use crate::domain::{Account, AuthMethod, Device, Epoch, Session};
-use crate::store::{Store, StoreError};
+
+use crate::domain::{Account, AuthMethod, Device, Epoch, EventKind, Session};
+use crate::store::{ChangeKind, Ended, SessionEnd, Store, StoreError};
 
 /// One read tells everything that session-check answers with.
 pub async fn a_session_is_found_with_its_owner(store: &impl Store) -> Result<(), StoreError> {
@@ -145,6 +147,75 @@ pub async fn ending_a_session_ends_it_and_no_other(store: &impl Store) -> Result
     Ok(())
 }
 
+/// A second delivery must still find where the first one led.
+pub async fn a_renewed_session_is_told_and_stays_marked(
+    store: &impl Store,
+) -> Result<(), StoreError> {
+    let account = created(store, &imported()).await?;
+    let old = session(account.id, account.epoch);
+    store.put_session(&old).await?;
+    let change = by_session(&account, &old, ChangeKind::EndSessions);
+    store.change_account(&change).await?;
+    let renewal = must(change.acting.ok_or("nobody acts")).renewal;
+
+    let by_token = store.end_session(old.session_ref).await?;
+    let by_id = store.end_session_of(&end(&old)).await?;
+
+    assert_eq!(by_token, Ended::Renewed(renewal.clone()));
+    assert_eq!(by_id, Ended::Renewed(renewal.clone()));
+    let there = must(found(store, &old).await?.ok_or("no session"));
+    assert_eq!(there.renewal, Some(renewal));
+    Ok(())
+}
+
+/// From another browser: at once, and a second click is fine.
+pub async fn ending_another_session_ends_it_once(store: &impl Store) -> Result<(), StoreError> {
+    let account = created(store, &imported()).await?;
+    let ended = session(account.id, account.epoch);
+    let other = session(account.id, account.epoch);
+    store.put_session(&ended).await?;
+    store.put_session(&other).await?;
+    let ends: Vec<_> = (0..CROWD).map(|_| end(&ended)).collect();
+
+    let outcomes = at_once(ends.iter().map(|it| store.end_session_of(it))).await;
+
+    assert_eq!(how_many(outcomes, &Ended::Done), CROWD);
+    assert_eq!(store.end_session_of(&ends[0]).await?, Ended::Done);
+    assert_eq!(found(store, &ended).await?, None);
+    assert_eq!(found(store, &other).await?, Some(other));
+    Ok(())
+}
+
+/// However many there are, and next to other items of the account and other accounts.
+pub async fn all_sessions_of_an_account_and_no_others_are_listed(
+    store: &impl Store,
+) -> Result<(), StoreError> {
+    let account = created(store, &first_sign_in(&user_id())).await?;
+    let stranger = created(store, &imported()).await?;
+    let foreign = session(stranger.id, stranger.epoch);
+    store.put_session(&foreign).await?;
+    store.put_device(account.id, &device(0)).await?;
+    let begun = store.find_sessions(account.id).await?.sessions;
+    let more: Vec<_> = (0..250)
+        .map(|_| session(account.id, account.epoch))
+        .collect();
+    for session in &more {
+        store.put_session(session).await?;
+    }
+
+    let listed = store.find_sessions(account.id).await?;
+
+    assert_eq!(begun.len(), 1);
+    assert!(listed.is_complete);
+    assert_eq!(listed.sessions.len(), 251);
+    for session in begun.iter().chain(&more) {
+        assert!(listed.sessions.contains(session));
+    }
+    let nobody = store.find_sessions(account_id()).await?;
+    assert!(nobody.is_complete && nobody.sessions.is_empty());
+    Ok(())
+}
+
 /// The browser comes in the same read as the account.
 pub async fn a_known_browser_is_found_with_its_account(
     store: &impl Store,
@@ -206,6 +277,13 @@ pub async fn the_oldest_browsers_are_forgotten(store: &impl Store) -> Result<(),
         assert_eq!(is_known, i >= 3, "{i}");
     }
     Ok(())
+}
+
+fn end(session: &Session) -> SessionEnd {
+    SessionEnd {
+        session_ref: session.session_ref,
+        event: event(EventKind::SessionEnded),
+    }
 }
 
 fn device(seen_s: i64) -> Device {

@@ -12,7 +12,7 @@ use crate::domain::{
     Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, ConsumedAttempt, Device,
     Digest, EmailClaim, Identity, NormalisedEmail, SessionRef,
 };
-use crate::store::{AccountStore, CreateOutcome, NewAccount, StoreError};
+use crate::store::{AccountStore, Change, ChangeOutcome, CreateOutcome, NewAccount, StoreError};
 
 impl AccountStore for DynamoStore {
     #[tracing::instrument(level = "debug", skip_all)]
@@ -113,6 +113,11 @@ impl AccountStore for DynamoStore {
         }
         Ok(())
     }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn change_account(&self, change: &Change) -> Result<ChangeOutcome, StoreError> {
+        self.write_change(change).await
+    }
 }
 
 impl DynamoStore {
@@ -169,7 +174,7 @@ impl DynamoStore {
         }
         let item = items::write(&IdentityRecord::from(&seen))?;
         let account_id = expr::text(identity.account_id.to_string());
-        self.put(item, expr::IDENTITY_OF, [(":account_id", account_id)])
+        self.put(item, expr::OF_ACCOUNT, [(":account_id", account_id)])
             .await?;
         Ok(())
     }

@@ -11,9 +11,6 @@ use crate::domain::Timestamp;
 /// Nothing lies at this key, expired or not.
 pub(super) const ABSENT: &str = "attribute_not_exists(#pk)";
 
-/// Something lies at this key.
-pub(super) const PRESENT: &str = "attribute_exists(#pk)";
-
 /// An attempt is being worked on, by the request that drew this nonce.
 pub(super) const ATTEMPT_PENDING: &str =
     "attribute_exists(#pk) AND #nonce = :nonce AND attribute_not_exists(#outcome)";
@@ -43,26 +40,54 @@ pub(super) const ACCOUNT_OPENED_BY: &str =
     "#epoch = :epoch AND #status = :active AND contains(#identities, :user_id)";
 /// The account is as it was read.
 pub(super) const ACCOUNT_UNCHANGED: &str = "#version = :version AND #status = :active";
+/// The account is as it was read, open or not.
+pub(super) const ACCOUNT_AS_READ: &str = "#version = :version AND #epoch = :epoch";
+/// The same, and besides this Amazon account another one or a password opens it.
+pub(super) const ACCOUNT_UNLINKABLE: &str = "#version = :version AND #epoch = :epoch \
+     AND contains(#identities, :user_id) AND (size(#identities) > :one \
+     OR (attribute_exists(#password) AND attribute_exists(#claim_kind) \
+     AND #claim_kind <> :amazon_only))";
+/// Ends every session, ticket and device of before.
+pub(super) const RAISE_EPOCH: &str = "SET #version = #version + :one, #epoch = #epoch + :one";
+/// The same, and closes the account.
+pub(super) const DISABLE_ACCOUNT: &str = "SET #status = :disabled, \
+     #version = #version + :one, #epoch = #epoch + :one";
+/// The same with another password.
+pub(super) const SET_PASSWORD: &str = "SET #password = :password, \
+     #version = #version + :one, #epoch = #epoch + :one";
+/// The same with other identities.
+pub(super) const SET_IDENTITIES: &str = "SET #identities = :identities, \
+     #version = #version + :one, #epoch = #epoch + :one";
+/// Makes the account a tombstone.
+pub(super) const DELETE_ACCOUNT: &str = "SET #status = :disabled, #identities = :identities, \
+     #version = #version + :one, #epoch = #epoch + :one \
+     REMOVE #external_id, #name, #postal_code, #email, #claim_kind, #password";
 /// Takes over what Amazon says now.
 pub(super) const REFRESH_NAME: &str = "SET #name = :name";
 /// See [`REFRESH_NAME`].
 pub(super) const REFRESH_POSTAL_CODE: &str = "SET #postal_code = :postal_code";
 /// See [`REFRESH_NAME`].
 pub(super) const REFRESH_BOTH: &str = "SET #name = :name, #postal_code = :postal_code";
-/// The identity opens this account.
-pub(super) const IDENTITY_OF: &str = "#account_id = :account_id";
+/// The identity, or the claim, is this account's.
+pub(super) const OF_ACCOUNT: &str = "#account_id = :account_id";
 
 /// The session is there, last used when we read it.
 pub(super) const SESSION_UNTOUCHED: &str = "attribute_exists(#pk) AND #last_seen = :read";
 /// Moves a session's last use on.
 pub(super) const TOUCH_SESSION: &str = "SET #last_seen = :now";
 
+/// The session is there and was not renewed.
+pub(super) const SESSION_NOT_RENEWED: &str =
+    "attribute_exists(#pk) AND attribute_not_exists(#mark)";
+/// Notes how a session was renewed.
+pub(super) const RENEW_SESSION: &str = "SET #mark = :mark, #renewed_at = :renewed_at";
+
 /// The browser is new, or known from no later epoch.
 pub(super) const DEVICE_NOT_NEWER: &str = "attribute_not_exists(#pk) OR #epoch <= :epoch";
 /// The browser did not sign in again since it was read.
 pub(super) const DEVICE_UNCHANGED: &str = "#epoch = :epoch AND #seen_at = :seen_at";
-/// All browsers that an account knows.
-pub(super) const DEVICES_OF: &str = "#pk = :pk AND begins_with(#sk, :prefix)";
+/// All items of one kind in a partition.
+pub(super) const BEGINNING_WITH: &str = "#pk = :pk AND begins_with(#sk, :prefix)";
 
 /// The counter is below its bound.
 pub(super) const BELOW_MAX: &str = "attribute_not_exists(#count) OR #count < :max";
@@ -76,7 +101,7 @@ pub(super) const UNCOUNT: &str = "SET #count = #count - :one";
 
 /// What session-check reads: never the password, and of the identities only whether there are any.
 pub(super) const SESSION_CHECK: &str = "#pk, #sk, #entity, #schema, #epoch, #method, #auth_time, \
-     #proved_at, #last_seen, #expires_at, #status, #external_id, #email, #claim_kind, #name, \
+     #proved_at, #last_seen, #mark, #renewed_at, #expires_at, #status, #external_id, #email, #claim_kind, #name, \
      #postal_code, #identities[0]";
 
 /// The names behind the placeholders of these expressions.
@@ -110,7 +135,7 @@ pub(super) fn text(text: impl Into<String>) -> AttributeValue {
 }
 
 /// A list of texts.
-pub(super) fn texts<const N: usize>(texts: [&str; N]) -> AttributeValue {
+pub(super) fn texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> AttributeValue {
     AttributeValue::L(texts.into_iter().map(text).collect())
 }
 

@@ -20,7 +20,7 @@ use crate::store::StoreError;
 
 pub(super) use account::{
     AccountRecord, ClaimRecord, EventRecord, ExternalRecord, IdentityRecord, OwnerRecord,
-    active_status,
+    active_status, disabled_status, kind_text,
 };
 pub(super) use login::{AttemptRecord, LimitRecord, OutcomeRecord, TicketRecord};
 pub(super) use session::{DeviceRecord, SessionRecord};

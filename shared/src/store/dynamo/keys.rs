@@ -23,7 +23,8 @@ const LINK: &str = "LINK";
 const LIMIT: &str = "LIMIT";
 /// What the sort keys of an account's known browsers begin with.
 pub(super) const DEVICE_PREFIX: &str = "DEVICE#";
-const SESSION_PREFIX: &str = "SESSION#";
+/// What the sort keys of an account's sessions begin with.
+pub(super) const SESSION_PREFIX: &str = "SESSION#";
 const EVENT_PREFIX: &str = "EVENT#";
 
 /// The key of one item.

@@ -1,11 +1,15 @@
 //! Sessions and known browsers.
 
-use super::items::{self, DeviceRecord, OwnerRecord, Record as _, SessionRecord};
-use super::send::{Repeat, fate, send, unavailable};
-use super::single::{Shows, Update, Written};
+use super::items::{self, DeviceRecord, EventRecord, OwnerRecord, Record as _, SessionRecord};
+use super::send::Repeat;
+use super::single::{QueryPage, Shows, Update, Written};
+use super::transaction::{Position, Transaction};
 use super::{DynamoStore, expr, keys};
 use crate::domain::{AccountId, Device, Session, SessionOwner, SessionRef, Timestamp};
-use crate::store::{SessionStore, StoreError};
+use crate::store::{Ended, SessionEnd, SessionList, SessionStore, StoreError};
+
+/// How many sessions one page of a list has.
+const SESSIONS_A_PAGE: i32 = 100;
 
 impl SessionStore for DynamoStore {
     #[tracing::instrument(level = "debug", skip_all)]
@@ -71,9 +75,55 @@ impl SessionStore for DynamoStore {
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
-    async fn end_session(&self, session_ref: SessionRef) -> Result<(), StoreError> {
-        self.delete(&keys::session(session_ref), expr::PRESENT, [])
-            .await
+    async fn end_session(&self, session_ref: SessionRef) -> Result<Ended, StoreError> {
+        let key = keys::session(session_ref);
+        match self.delete(&key, expr::SESSION_NOT_RENEWED, []).await? {
+            Written::Done(_) => Ok(Ended::Done),
+            Written::Refused(there) => ended(there.as_ref()),
+        }
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn end_session_of(&self, end: &SessionEnd) -> Result<Ended, StoreError> {
+        let mut transaction = Transaction::new(&self.table);
+        transaction.delete(
+            Position::EndedSession,
+            &keys::session(end.session_ref),
+            expr::SESSION_NOT_RENEWED,
+            [],
+        )?;
+        let event = EventRecord::new(end.session_ref.account_id, &end.event);
+        transaction.create(Position::Event, items::write(&event)?)?;
+        match transaction.send(&self.client).await? {
+            Ok(()) => Ok(Ended::Done),
+            // Gone, by an earlier send of this very transaction or by somebody else: gone.
+            Err(refused) => ended(refused.item(Position::EndedSession)),
+        }
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn find_sessions(&self, account_id: AccountId) -> Result<SessionList, StoreError> {
+        let pk = keys::account(account_id).pk;
+        let mut sessions = Vec::new();
+        let mut after = None;
+        loop {
+            let page = QueryPage {
+                limit: Some(SESSIONS_A_PAGE),
+                after,
+            };
+            let (items, next) = self.query(&pk, keys::SESSION_PREFIX, page).await?;
+            for item in &items {
+                sessions.push(items::read::<SessionRecord, Session>(item)?);
+            }
+            let is_complete = next.is_none();
+            if is_complete || sessions.len() >= SessionList::MAX {
+                return Ok(SessionList {
+                    sessions,
+                    is_complete,
+                });
+            }
+            after = next;
+        }
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
@@ -99,24 +149,10 @@ impl DynamoStore {
         account_id: AccountId,
         newest: &Device,
     ) -> Result<(), StoreError> {
-        const OPERATION: &str = "Query";
-        let request = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression(expr::DEVICES_OF)
-            .set_expression_attribute_names(Some(expr::names(&[expr::DEVICES_OF])))
-            .set_expression_attribute_values(Some(expr::values([
-                (":pk", expr::text(keys::account(account_id).pk)),
-                (":prefix", expr::text(keys::DEVICE_PREFIX)),
-            ])))
-            .consistent_read(true);
-        let reply = send(OPERATION, Repeat::Always, fate, || request.clone().send())
-            .await
-            .map_err(|error| unavailable(OPERATION, &error))?;
-        let mut devices = reply
-            .items
-            .unwrap_or_default()
+        let pk = keys::account(account_id).pk;
+        let all = QueryPage::default();
+        let (found, _) = self.query(&pk, keys::DEVICE_PREFIX, all).await?;
+        let mut devices = found
             .iter()
             .map(items::read::<DeviceRecord, Device>)
             .collect::<Result<Vec<_>, _>>()?;
@@ -135,5 +171,19 @@ impl DynamoStore {
             .await?;
         }
         Ok(())
+    }
+}
+
+/// What stands in the way of ending a session: nothing, or that it was renewed.
+fn ended(there: Option<&items::Item>) -> Result<Ended, StoreError> {
+    let there: Option<Session> = items::read_if::<SessionRecord, _>(there)?;
+    match there {
+        None => Ok(Ended::Done),
+        Some(there) => there.renewal.map(Ended::Renewed).ok_or_else(|| {
+            items::corrupt(
+                SessionRecord::ENTITY,
+                "it stays although it is there and was not renewed".to_owned(),
+            )
+        }),
     }
 }

@@ -34,6 +34,15 @@ pub(super) enum Shows {
     Nothing,
 }
 
+/// Which page of a query.
+#[derive(Debug, Default)]
+pub(super) struct QueryPage {
+    /// The most items on it.
+    pub(super) limit: Option<i32>,
+    /// The key that the page before ended with.
+    pub(super) after: Option<Item>,
+}
+
 /// A conditional update of one item.
 pub(super) struct Update<'a, const N: usize> {
     pub(super) key: &'a Key,
@@ -198,13 +207,13 @@ impl DynamoStore {
         }
     }
 
-    /// Deletes an item on a condition. That nothing was there, or another, is fine.
+    /// Deletes an item on a condition. A refusal gives the item that is there, if there is one.
     pub(super) async fn delete<const N: usize>(
         &self,
         key: &Key,
         condition: &'static str,
         values: [(&'static str, AttributeValue); N],
-    ) -> Result<(), StoreError> {
+    ) -> Result<Written, StoreError> {
         const OPERATION: &str = "DeleteItem";
         let request = self
             .client
@@ -213,14 +222,46 @@ impl DynamoStore {
             .set_key(Some(key.attributes()))
             .condition_expression(condition)
             .set_expression_attribute_names(Some(expr::names(&[condition])))
-            .set_expression_attribute_values((N > 0).then(|| expr::values(values)));
+            .set_expression_attribute_values((N > 0).then(|| expr::values(values)))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match send(OPERATION, Repeat::Always, fate, || request.clone().send()).await {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(Written::Done(None)),
             Err(error) => match error.as_service_error() {
-                Some(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(()),
+                Some(DeleteItemError::ConditionalCheckFailedException(refusal)) => {
+                    Ok(Written::Refused(present(refusal.item.as_ref())))
+                }
                 _ => Err(unavailable(OPERATION, &error)),
             },
         }
+    }
+
+    /// Reads one page of the items of one kind in a partition, strongly consistent; the key to go
+    /// on from if it is not the last.
+    pub(super) async fn query(
+        &self,
+        pk: &str,
+        prefix: &str,
+        page: QueryPage,
+    ) -> Result<(Vec<Item>, Option<Item>), StoreError> {
+        const OPERATION: &str = "Query";
+        let request = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression(expr::BEGINNING_WITH)
+            .set_expression_attribute_names(Some(expr::names(&[expr::BEGINNING_WITH])))
+            .set_expression_attribute_values(Some(expr::values([
+                (":pk", expr::text(pk)),
+                (":prefix", expr::text(prefix)),
+            ])))
+            .set_limit(page.limit)
+            .set_exclusive_start_key(page.after)
+            .consistent_read(true);
+        let reply = send(OPERATION, Repeat::Always, fate, || request.clone().send())
+            .await
+            .map_err(|error| unavailable(OPERATION, &error))?;
+        let next = reply.last_evaluated_key.filter(|key| !key.is_empty());
+        Ok((reply.items.unwrap_or_default(), next))
     }
 }
 

@@ -4,6 +4,7 @@
 //! The store talks to the embedded engine through [`Wire`], which does to each request what its
 //! script says and notes what was sent.
 
+mod changes;
 mod corrupt;
 mod cost;
 mod faults;

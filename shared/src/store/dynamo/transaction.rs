@@ -6,8 +6,8 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, ConditionCheck, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
-    Update,
+    AttributeValue, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure,
+    TransactWriteItem, Update,
 };
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest as _, Sha256};
@@ -33,6 +33,10 @@ pub(super) enum Position {
     External,
     Event,
     Session,
+    /// The session by which an account is changed.
+    ActingSession,
+    /// A session that is ended.
+    EndedSession,
 }
 
 impl Position {
@@ -40,10 +44,13 @@ impl Position {
     /// lost race. An account is not shown: its password does not leave the table for this.
     const fn shown(self) -> ReturnValuesOnConditionCheckFailure {
         match self {
-            Self::Attempt | Self::Ticket | Self::Identity | Self::Email | Self::External => {
-                ReturnValuesOnConditionCheckFailure::AllOld
-            }
-            Self::Account | Self::Event | Self::Session => {
+            Self::Attempt
+            | Self::Ticket
+            | Self::Identity
+            | Self::Email
+            | Self::External
+            | Self::EndedSession => ReturnValuesOnConditionCheckFailure::AllOld,
+            Self::Account | Self::Event | Self::Session | Self::ActingSession => {
                 ReturnValuesOnConditionCheckFailure::None
             }
         }
@@ -126,6 +133,30 @@ impl<'a> Transaction<'a> {
             .map_err(unbuilt)?;
         self.items
             .push(TransactWriteItem::builder().update(update).build());
+        Ok(())
+    }
+
+    /// Deletes an item on a condition.
+    pub(super) fn delete<const N: usize>(
+        &mut self,
+        position: Position,
+        key: &Key,
+        condition: &'static str,
+        values: [(&'static str, AttributeValue); N],
+    ) -> Result<(), StoreError> {
+        let values = expr::values(values);
+        self.note(position, &["-", &key.pk, &key.sk, condition], &values);
+        let delete = Delete::builder()
+            .table_name(self.table)
+            .set_key(Some(key.attributes()))
+            .condition_expression(condition)
+            .set_expression_attribute_names(Some(expr::names(&[condition])))
+            .set_expression_attribute_values((N > 0).then_some(values))
+            .return_values_on_condition_check_failure(position.shown())
+            .build()
+            .map_err(unbuilt)?;
+        self.items
+            .push(TransactWriteItem::builder().delete(delete).build());
         Ok(())
     }
 

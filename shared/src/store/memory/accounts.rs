@@ -6,7 +6,7 @@ use crate::{
         Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, Claim, Device, Digest,
         EmailClaim, Identity, NormalisedEmail,
     },
-    store::{AccountStore, CreateOutcome, NewAccount, StoreError},
+    store::{AccountStore, Change, ChangeOutcome, CreateOutcome, NewAccount, StoreError},
 };
 
 impl AccountStore for MemoryStore {
@@ -80,6 +80,10 @@ impl AccountStore for MemoryStore {
             *there = identity.seen_with(profile);
         }
         Ok(())
+    }
+
+    async fn change_account(&self, change: &Change) -> Result<ChangeOutcome, StoreError> {
+        self.change(change)
     }
 }
 

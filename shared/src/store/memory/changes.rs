@@ -1,88 +1,41 @@
-//! Changes of who can get in, as later pages will make them: what the explorer races against.
+//! Changes of who can get in.
 
-use super::{Flaw, MemoryStore};
-use crate::domain::{Account, AccountStatus, AmazonUserId, Event, PasswordHash};
-
-/// A change of who can get in to an account. Each raises version and epoch, so that every session,
-/// ticket and known browser from before is dead at once.
-#[derive(Clone, Debug)]
-pub struct Change {
-    /// The account as just read; the change is conditional on its version.
-    pub account: Account,
-    /// What is changed.
-    pub kind: ChangeKind,
-    /// The audit event.
-    pub event: Event,
-}
-
-/// What is changed.
-#[derive(Clone, Debug)]
-pub enum ChangeKind {
-    /// Nothing but the epoch: all sessions end.
-    EndSessions,
-    /// The account is closed.
-    Disable,
-    /// Another password.
-    SetPassword(PasswordHash),
-    /// An Amazon account no longer opens it, on the condition that another way in remains.
-    Unlink(AmazonUserId),
-    /// Identities and claim go, the account becomes a tombstone.
-    Delete,
-}
-
-/// What a change came to. Nothing was written unless it says `Done`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChangeOutcome {
-    /// Everything is in the table.
-    Done,
-    /// It would have taken the account's last way in.
-    LastWayIn,
-    /// The account changed since it was read: read again.
-    AccountChanged,
-}
+use super::{Flaw, Items, MemoryStore};
+use crate::{
+    domain::{Account, AccountStatus, SessionRef},
+    store::{ActingSession, Change, ChangeKind, ChangeOutcome, StoreError},
+};
 
 impl MemoryStore {
-    /// Changes an account in one step with its audit event.
-    pub fn change_account(&self, change: &Change) -> ChangeOutcome {
+    /// Changes an account in one step with its audit event and the session that goes on.
+    pub(super) fn change(&self, change: &Change) -> Result<ChangeOutcome, StoreError> {
+        change.check_parts()?;
+        if change.takes_last_way_in() && !self.has(Flaw::LastWayInRemoved) {
+            return Ok(ChangeOutcome::LastWayIn);
+        }
         let mut items = self.items();
         let id = change.account.id;
-        let Some(there) = items.accounts.get(&id) else {
-            return ChangeOutcome::AccountChanged;
+        if items.events.contains_key(&(id, change.event.id.clone())) {
+            // Our own repeated delivery.
+            return Ok(ChangeOutcome::Done);
+        }
+        let is_as_read = |there: &Account| {
+            there.version == change.account.version && there.epoch == change.account.epoch
         };
-        if there.version != change.account.version {
-            // Our own repeated delivery finds its event there.
-            let is_ours = items.events.contains_key(&(id, change.event.id.clone()));
-            return if is_ours {
-                ChangeOutcome::Done
-            } else {
-                ChangeOutcome::AccountChanged
-            };
+        let Some(mut account) = items.accounts.get(&id).cloned().filter(is_as_read) else {
+            return Ok(ChangeOutcome::AccountChanged);
+        };
+        if let Some(acting) = &change.acting
+            && !self.renew(&mut items, acting)
+        {
+            return Ok(ChangeOutcome::SessionEnded);
         }
-        let mut account = there.clone();
-        match &change.kind {
-            ChangeKind::EndSessions => {}
-            ChangeKind::Disable => account.status = AccountStatus::Disabled,
-            ChangeKind::SetPassword(hash) => account.password = Some(hash.clone()),
-            ChangeKind::Unlink(user_id) => {
-                account.identities.retain(|listed| listed != user_id);
-                let remains = account.password.is_some() || !account.identities.is_empty();
-                if !remains && !self.has(Flaw::LastWayInRemoved) {
-                    return ChangeOutcome::LastWayIn;
-                }
-                items.identities.remove(user_id);
-            }
-            ChangeKind::Delete => {
-                for user_id in &account.identities {
-                    items.identities.remove(user_id);
-                }
-                if let Some(claim) = &account.claim {
-                    items.claims.remove(claim.email.normalised());
-                }
-                account = account.tombstone();
-            }
-        }
-        let keeps =
-            self.has(Flaw::UnlinkKeepsEpoch) && matches!(change.kind, ChangeKind::Unlink(_));
+        apply(&mut items, &mut account, &change.kind);
+        let keeps = match change.kind {
+            ChangeKind::Unlink(_) => self.has(Flaw::UnlinkKeepsEpoch),
+            ChangeKind::EndSessions => self.has(Flaw::EndSessionsKeepsEpoch),
+            _ => false,
+        };
         if !keeps {
             account.epoch = account.epoch.next();
         }
@@ -91,6 +44,44 @@ impl MemoryStore {
         items
             .events
             .insert((id, change.event.id.clone()), change.event.clone());
-        ChangeOutcome::Done
+        Ok(ChangeOutcome::Done)
+    }
+
+    /// Marks the acting session and puts its successor, if it is still there.
+    fn renew(&self, items: &mut Items, acting: &ActingSession) -> bool {
+        let key = |it: SessionRef| (it.account_id, it.digest);
+        match items.sessions.get_mut(&key(acting.session_ref)) {
+            Some(session) if session.renewal.is_none() => {
+                session.renewal = Some(acting.renewal.clone());
+            }
+            _ if self.has(Flaw::RenewedUnseen) => {}
+            _ => return false,
+        }
+        if let Some(successor) = &acting.successor {
+            let key = key(successor.session_ref);
+            items.sessions.insert(key, successor.clone());
+        }
+        true
+    }
+}
+
+fn apply(items: &mut Items, account: &mut Account, kind: &ChangeKind) {
+    match kind {
+        ChangeKind::EndSessions => {}
+        ChangeKind::Disable => account.status = AccountStatus::Disabled,
+        ChangeKind::SetPassword(hash) => account.password = Some(hash.clone()),
+        ChangeKind::Unlink(user_id) => {
+            account.identities.retain(|listed| listed != user_id);
+            items.identities.remove(user_id);
+        }
+        ChangeKind::Delete => {
+            for user_id in &account.identities {
+                items.identities.remove(user_id);
+            }
+            if let Some(claim) = &account.claim {
+                items.claims.remove(claim.email.normalised());
+            }
+            *account = account.clone().tombstone();
+        }
     }
 }

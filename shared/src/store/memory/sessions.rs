@@ -1,9 +1,9 @@
 //! Sessions and known browsers.
 
-use super::{Flaw, MemoryStore};
+use super::{Flaw, Items, MemoryStore};
 use crate::{
     domain::{AccountId, Device, Session, SessionOwner, SessionRef, Timestamp},
-    store::{SessionStore, StoreError},
+    store::{Ended, SessionEnd, SessionList, SessionStore, StoreError},
 };
 
 impl SessionStore for MemoryStore {
@@ -67,10 +67,34 @@ impl SessionStore for MemoryStore {
         Ok(())
     }
 
-    async fn end_session(&self, session_ref: SessionRef) -> Result<(), StoreError> {
-        let key = (session_ref.account_id, session_ref.digest);
-        self.items().sessions.remove(&key);
-        Ok(())
+    async fn end_session(&self, session_ref: SessionRef) -> Result<Ended, StoreError> {
+        Ok(self.end(&mut self.items(), session_ref).1)
+    }
+
+    async fn end_session_of(&self, end: &SessionEnd) -> Result<Ended, StoreError> {
+        let mut items = self.items();
+        let (was_there, ended) = self.end(&mut items, end.session_ref);
+        if was_there && ended == Ended::Done {
+            let key = (end.session_ref.account_id, end.event.id.clone());
+            items.events.insert(key, end.event.clone());
+        }
+        Ok(ended)
+    }
+
+    async fn find_sessions(&self, account_id: AccountId) -> Result<SessionList, StoreError> {
+        let items = self.items();
+        let of_account = items
+            .sessions
+            .iter()
+            .filter(|((owner, _), _)| *owner == account_id)
+            .map(|(_, session)| session.clone());
+        let mut sessions: Vec<_> = of_account.collect();
+        let is_complete = sessions.len() <= SessionList::MAX;
+        sessions.truncate(SessionList::MAX);
+        Ok(SessionList {
+            sessions,
+            is_complete,
+        })
     }
 
     async fn put_device(&self, account_id: AccountId, device: &Device) -> Result<(), StoreError> {
@@ -80,7 +104,7 @@ impl SessionStore for MemoryStore {
         if !items.devices.get(&key).is_some_and(is_newer) {
             items.devices.insert(key, device.clone());
         }
-        let of_account = |items: &super::Items| {
+        let of_account = |items: &Items| {
             let mut all: Vec<_> = items
                 .devices
                 .iter()
@@ -96,5 +120,18 @@ impl SessionStore for MemoryStore {
             items.devices.remove(key);
         }
         Ok(())
+    }
+}
+
+impl MemoryStore {
+    /// Ends a session that was not renewed; whether it was there, and what came of it.
+    fn end(&self, items: &mut Items, session_ref: SessionRef) -> (bool, Ended) {
+        let key = (session_ref.account_id, session_ref.digest);
+        let there = items.sessions.get(&key);
+        let renewal = there.and_then(|session| session.renewal.clone());
+        match renewal {
+            Some(renewal) if !self.has(Flaw::EndedWithoutHeir) => (true, Ended::Renewed(renewal)),
+            _ => (items.sessions.remove(&key).is_some(), Ended::Done),
+        }
     }
 }

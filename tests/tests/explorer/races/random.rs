@@ -1,6 +1,6 @@
 //! More than can be gone through exhaustively, by random schedules.
 
-use super::{anything, callback, confirm, tell};
+use super::{anything, app, callback, confirm, tell};
 use crate::{
     scenario::{ALICE, Action, BOB, ChangeTo, RIGHT, Scenario, WRONG, asking, token},
     search,
@@ -53,6 +53,22 @@ fn everything_at_once_by_random_schedules() {
             Action::Change(ALICE, ChangeTo::EndSessions),
             callback(1, "eve"),
             Action::Check(token(ALICE)),
+        ],
+        vec![
+            app(1, "kim"),
+            callback(1, "kim"),
+            app(1, "kim"),
+            app(2, "kay"),
+            Action::EndOthers(token(BOB)),
+            Action::EndAll(token(BOB)),
+        ],
+        vec![
+            confirm(1, RIGHT),
+            app(1, "ann"),
+            Action::EndOthers(token(ALICE)),
+            Action::EndAll(token(ALICE)),
+            Action::SignOut(token(ALICE)),
+            Action::SignIn { password: RIGHT },
         ],
         vec![
             confirm(1, RIGHT),

@@ -18,6 +18,11 @@ pub(in crate::store::dynamo) const fn active_status() -> &'static str {
     ACTIVE
 }
 
+/// How a closed account's `status` is written.
+pub(in crate::store::dynamo) const fn disabled_status() -> &'static str {
+    DISABLED
+}
+
 fn status_text(status: AccountStatus) -> &'static str {
     match status {
         AccountStatus::Active => ACTIVE,
@@ -33,7 +38,8 @@ fn parse_status(text: &str) -> Result<AccountStatus, Bad> {
     }
 }
 
-fn kind_text(kind: ClaimKind) -> &'static str {
+/// How a kind of claim is written.
+pub(in crate::store::dynamo) const fn kind_text(kind: ClaimKind) -> &'static str {
     match kind {
         ClaimKind::AmazonOnly => "amazon_only",
         ClaimKind::Registered => "registered",

@@ -46,10 +46,7 @@ impl From<&ConsumedAttempt> for AttemptRecord {
             nonce: attempt.nonce.expose_base64url(),
             consumed_at: attempt.consumed_at.unix_seconds(),
             outcome: attempt.outcome.as_ref().map(OutcomeRecord::from),
-            expires_at: attempt
-                .consumed_at
-                .plus_seconds(ConsumedAttempt::KEPT_S)
-                .unix_seconds(),
+            expires_at: attempt.kept_until.unix_seconds(),
         }
     }
 }
@@ -62,6 +59,7 @@ impl TryFrom<AttemptRecord> for ConsumedAttempt {
             key: attribute("pk", keys::parse_attempt(&record.pk))?,
             nonce: attribute("nonce", Secret::parse(&record.nonce))?,
             consumed_at: at(record.consumed_at),
+            kept_until: at(record.expires_at),
             outcome: attribute(
                 "outcome",
                 record.outcome.map(AttemptOutcome::try_from).transpose(),
@@ -154,14 +152,6 @@ impl Record for TicketRecord {
     const ENTITY: &'static str = "link";
 }
 
-fn proof_text(proof: Proof) -> &'static str {
-    match proof {
-        Proof::Password => "password",
-        Proof::Mailbox => "mailbox",
-        Proof::Session => "session",
-    }
-}
-
 fn parse_proof(text: &str) -> Result<Proof, Bad> {
     match text {
         "password" => Ok(Proof::Password),
@@ -187,7 +177,7 @@ impl From<&Ticket> for TicketRecord {
                 .postal_code
                 .as_ref()
                 .map(|it| it.as_str().to_owned()),
-            proof: proof_text(ticket.proof).to_owned(),
+            proof: ticket.proof.as_str().to_owned(),
             return_to: ticket.return_to.as_str().to_owned(),
             tries: ticket.tries,
             ends_at: ticket.expires_at.unix_seconds(),

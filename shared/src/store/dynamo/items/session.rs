@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bad, Record, at, attribute};
-use crate::domain::{AccountId, AuthMethod, Device, Epoch, Session, SessionRef};
+use super::{Bad, Record, at, attribute, optional};
+use crate::domain::{AccountId, AuthMethod, Device, Epoch, Renewal, Secret, Session, SessionRef};
 use crate::store::dynamo::keys;
 
 /// A session. Its TTL is its absolute limit; the idle limit is counted from `last_seen`.
@@ -16,6 +16,10 @@ pub(in crate::store::dynamo) struct SessionRecord {
     auth_time: i64,
     proved_at: i64,
     last_seen: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mark: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    renewed_at: Option<i64>,
     expires_at: i64,
 }
 
@@ -34,6 +38,8 @@ impl From<&Session> for SessionRecord {
             auth_time: session.auth_time.unix_seconds(),
             proved_at: session.proved_at.unix_seconds(),
             last_seen: session.last_seen.unix_seconds(),
+            mark: (session.renewal.as_ref()).map(|it| it.mark.expose_base64url()),
+            renewed_at: session.renewal.as_ref().map(|it| it.at.unix_seconds()),
             expires_at: session.ends_at.unix_seconds(),
         }
     }
@@ -54,7 +60,22 @@ impl TryFrom<SessionRecord> for Session {
             proved_at: at(record.proved_at),
             last_seen: at(record.last_seen),
             ends_at: at(record.expires_at),
+            renewal: parse_renewal(record.mark.as_deref(), record.renewed_at)?,
         })
+    }
+}
+
+/// Mark and time stand or fall together.
+fn parse_renewal(mark: Option<&str>, renewed_at: Option<i64>) -> Result<Option<Renewal>, Bad> {
+    let mark = optional("mark", mark, Secret::parse)?;
+    match (mark, renewed_at) {
+        (None, None) => Ok(None),
+        (Some(mark), Some(seconds)) => Ok(Some(Renewal {
+            mark,
+            at: at(seconds),
+        })),
+        (None, Some(_)) => Err(Bad("mark")),
+        (Some(_), None) => Err(Bad("renewed_at")),
     }
 }
 

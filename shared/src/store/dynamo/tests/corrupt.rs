@@ -101,6 +101,12 @@ async fn a_corrupt_session_or_owner_signs_nobody_in() {
 
     spoil(&store, &key, "epoch", AttributeValue::N("1".to_owned())).await;
     assert!(store.find_session(session.session_ref).await.is_ok());
+    let seconds = AttributeValue::N("1".to_owned());
+    spoil(&store, &key, "renewed_at", seconds).await;
+    assert_eq!(
+        corrupt(store.find_sessions(account.id).await),
+        "a stored session does not parse: mark is out of form"
+    );
     spoil(&store, &keys::account(account.id), "schema", text("1")).await;
     corrupt(store.find_session(session.session_ref).await);
 }

@@ -3,15 +3,18 @@
 use std::collections::BTreeSet;
 
 use super::super::actions::ACTIONS;
-use super::{Sent, Wire, wired};
-use crate::domain::{AmazonProfile, AttemptOutcome, Device, Epoch, Limit, LimitKind};
+use super::{DynamoStore, Sent, Wire, wired};
+use crate::domain::{
+    AmazonProfile, AttemptOutcome, Device, Epoch, EventKind, Limit, LimitKind, PasswordHash,
+};
+use crate::store::contract::changes::{by_session, change};
 use crate::store::contract::fixtures::{
-    NOW, attempt, created, digest, email, first_sign_in, imported, link, name, postal_code,
+    NOW, attempt, created, digest, email, event, first_sign_in, imported, link, name, postal_code,
     profile, session, ticket, user_id,
 };
 use crate::store::{
-    AccountStore as _, AttemptStore as _, LimitStore as _, NewAccount, SessionStore as _,
-    TicketStore as _,
+    AccountStore as _, AttemptStore as _, ChangeKind, ChangeOutcome, LimitStore as _, NewAccount,
+    SessionEnd, SessionStore as _, TicketStore as _,
 };
 
 const DOCUMENT: &str = include_str!("../../../../../docs/table.md");
@@ -72,6 +75,35 @@ fn actions(sent: &Sent) -> Vec<String> {
             kind => format!("{kind}Item"),
         })
         .collect()
+}
+
+/// Each change, of an account of its own.
+async fn changes(bill: &mut Bill<'_>, store: &DynamoStore) {
+    let hash = PasswordHash::new("$argon2id$other".to_owned());
+    for (case, kind) in [
+        ("end sessions, by none", Some(ChangeKind::EndSessions)),
+        ("end sessions, by one that goes on", None),
+        ("disable", Some(ChangeKind::Disable)),
+        ("set password", Some(ChangeKind::SetPassword(hash))),
+        ("unlink", Some(ChangeKind::Unlink(user_id()))),
+        ("delete, with one identity", Some(ChangeKind::Delete)),
+    ] {
+        let mut new = first_sign_in(&user_id());
+        if let Some(ChangeKind::Unlink(user_id)) = &kind {
+            new = first_sign_in(user_id);
+            new.account.claim = imported().account.claim;
+            new.account.password = imported().account.password;
+        }
+        let account = created(store, &new).await.unwrap();
+        let change = match kind {
+            Some(kind) => change(&account, kind),
+            None => by_session(&account, &new.session.unwrap(), ChangeKind::EndSessions),
+        };
+        bill.begin();
+        let outcome = store.change_account(&change).await.unwrap();
+        bill.end("change_account", case);
+        assert_eq!(outcome, ChangeOutcome::Done, "{case}");
+    }
 }
 
 #[expect(
@@ -147,11 +179,20 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     bill!(refresh_profile(account, &identity, &moved), "all new");
 
     let session = session(account.id, account.epoch);
+    changes(&mut bill, &store).await;
+
     bill!(put_session(&session), "always");
     bill!(find_session(session.session_ref), "always");
     let later = NOW.plus_seconds(9_000);
     bill!(touch_session(&session, later), "always");
+    bill!(find_sessions(account.id), "up to 100");
     bill!(end_session(session.session_ref), "always");
+    store.put_session(&session).await.unwrap();
+    let end = SessionEnd {
+        session_ref: session.session_ref,
+        event: event(EventKind::SessionEnded),
+    };
+    bill!(end_session_of(&end), "always");
     let device = |seen_s| Device {
         digest: digest(),
         epoch: Epoch(1),

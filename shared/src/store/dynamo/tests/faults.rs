@@ -16,7 +16,7 @@ use crate::store::{
 };
 
 /// Each way in which a reply can fail to say that it was done.
-const UNHEARD: [Step; 2] = [Step::LoseReply, Step::BreakAfter];
+pub(super) const UNHEARD: [Step; 2] = [Step::LoseReply, Step::BreakAfter];
 /// Each way in which the table says "not now" to a single item.
 const NOT_NOW: [&str; 5] = [
     "TransactionConflictException",
@@ -46,7 +46,7 @@ async fn asked(store: &DynamoStore) -> Link {
     link(&ticket, &account, account.epoch.next())
 }
 
-fn assert_same_bodies(wire: &Wire, times: usize) {
+pub(super) fn assert_same_bodies(wire: &Wire, times: usize) {
     let sent = wire.sent();
     assert_eq!(sent.len(), times, "{:?}", operations(&sent));
     for later in &sent[1..] {

@@ -1,0 +1,69 @@
+//! The account as JSON.
+
+use accounts::{
+    domain::{ExternalId, PersonName, SessionLife, SessionRef},
+    flow::account_sessions::Overview,
+};
+use serde::Serialize;
+
+/// What `GET /auth/account` answers: snake case, RFC 3339 in UTC, `null` for what is not there.
+#[derive(Serialize)]
+pub(crate) struct View<'a> {
+    account_id: String,
+    external_id: Option<&'a str>,
+    email: Option<&'a str>,
+    email_verified: bool,
+    name: Option<&'a str>,
+    has_password: bool,
+    amazon_accounts: Vec<AmazonAccount>,
+    sessions: Vec<Session>,
+    /// Whether `sessions` are all there are.
+    sessions_complete: bool,
+}
+
+#[derive(Serialize)]
+struct AmazonAccount {
+    /// The end of its `user_id`.
+    hint: String,
+}
+
+/// A session. `id` names it and opens nothing.
+#[derive(Serialize)]
+struct Session {
+    id: String,
+    current: bool,
+    auth_method: &'static str,
+    auth_time: String,
+    last_seen: String,
+    expires_at: String,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn of(overview: &'a Overview, asking: SessionRef, life: SessionLife) -> Self {
+        let account = &overview.account;
+        let claim = account.claim.as_ref();
+        let hint = |id: &accounts::domain::AmazonUserId| AmazonAccount { hint: id.masked() };
+        Self {
+            account_id: account.id.to_string(),
+            external_id: account.external_id.as_ref().map(ExternalId::as_str),
+            email: claim.map(|claim| claim.email.as_str()),
+            email_verified: claim.is_some_and(|claim| claim.kind.is_verified()),
+            name: account.name.as_ref().map(PersonName::as_str),
+            has_password: account.password.is_some(),
+            amazon_accounts: account.identities.iter().map(hint).collect(),
+            sessions: overview
+                .sessions
+                .iter()
+                .map(|session| Session {
+                    id: session.session_ref.digest.to_string(),
+                    current: session.session_ref == asking,
+                    auth_method: session.method.as_str(),
+                    auth_time: session.auth_time.to_string(),
+                    last_seen: session.last_seen.to_string(),
+                    expires_at: session.expires_at(life).to_string(),
+                })
+                .collect(),
+            sessions_complete: overview.is_complete,
+        }
+    }
+}

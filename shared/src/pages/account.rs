@@ -1,0 +1,203 @@
+//! The account page: what is known of it, and where it is signed in.
+
+use maud::{Markup, html};
+
+use super::{csrf_input, layout, sign_out_form};
+use crate::{
+    domain::{Account, AmazonUserId, AuthMethod, ReturnTo, Session, SessionRef, Timestamp},
+    flow::account_sessions::Overview,
+};
+
+/// What the account page shows.
+#[derive(Debug)]
+pub struct AccountPage<'a> {
+    /// The account and its sessions.
+    pub overview: &'a Overview,
+    /// The session that asks.
+    pub asking: SessionRef,
+    /// The token of the page's forms.
+    pub csrf_token: &'a str,
+}
+
+/// The account page.
+#[must_use]
+pub fn account(page: &AccountPage<'_>) -> Markup {
+    let sessions = &page.overview.sessions;
+    layout(
+        "Your account",
+        &html! {
+            h1 { "Your account" }
+            (about(&page.overview.account))
+            h2 id="sessions" { "Where you are signed in" }
+            ul.sessions aria-labelledby="sessions" {
+                @for session in sessions { li.card { (session_card(session, page)) } }
+            }
+            @if !page.overview.is_complete {
+                p.notice { "There are more than can be shown here. Signing out everywhere ends them, too." }
+            }
+            p.fine { "Times are in UTC; a use is noted every few hours." }
+            nav.steps aria-label="What you can do now" {
+                @if sessions.len() > 1 || !page.overview.is_complete {
+                    (act(page.csrf_token, "end-others", "Sign out everywhere else", "primary"))
+                }
+                (act(page.csrf_token, "end-all", "Sign out everywhere", "quiet"))
+                (sign_out_form(page.csrf_token, &ReturnTo::home(), "Sign out here", "quiet"))
+                a.button.quiet href="/" { "Back to the start page" }
+            }
+        },
+    )
+}
+
+fn about(account: &Account) -> Markup {
+    html! {
+        dl.card {
+            @if let Some(name) = &account.name {
+                dt { "Name" }
+                dd { bdi { (name.as_str()) } }
+            }
+            @if let Some(claim) = &account.claim {
+                dt { "E-mail" }
+                dd { (claim.email.as_str()) }
+            }
+            dt { "Ways to sign in" }
+            @if account.password.is_some() { dd { "Password" } }
+            @for user_id in &account.identities { dd { (amazon(user_id)) } }
+        }
+    }
+}
+
+fn amazon(user_id: &AmazonUserId) -> Markup {
+    html! { "Amazon account " span.fine { (user_id.masked()) } }
+}
+
+fn session_card(session: &Session, page: &AccountPage<'_>) -> Markup {
+    let is_this = session.session_ref == page.asking;
+    let how = match session.method {
+        AuthMethod::Amazon => "With Amazon",
+        AuthMethod::Password => "With your password",
+    };
+    let began = session.auth_time;
+    html! {
+        strong { @if is_this { "This browser" } @else { "Another browser or app" } }
+        dl {
+            dt { "Signed in" }
+            dd { (how) ", " (time(began)) }
+            dt { "Last used" }
+            dd { (time(session.last_seen)) }
+        }
+        @if !is_this {
+            form method="post" action="/auth/account/end-session" {
+                (csrf_input(page.csrf_token))
+                input type="hidden" name="session" value=(session.session_ref.digest);
+                button.button.quiet type="submit" aria-label=(format!("Sign out there, signed in {}", shown(began))) {
+                    "Sign out there"
+                }
+            }
+        }
+    }
+}
+
+/// A form whose one button does something to sessions.
+fn act(csrf_token: &str, name: &str, label: &str, class: &str) -> Markup {
+    html! {
+        form method="post" action=(format!("/auth/account/{name}")) {
+            (csrf_input(csrf_token))
+            button.button.(class) type="submit" { (label) }
+        }
+    }
+}
+
+fn time(at: Timestamp) -> Markup {
+    html! { time datetime=(at) { (shown(at)) } }
+}
+
+/// To the minute: `2026-11-22 16:56`.
+fn shown(at: Timestamp) -> String {
+    at.to_string()
+        .chars()
+        .take(16)
+        .collect::<String>()
+        .replace('T', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        AccountId, AccountStatus, Claim, ClaimKind, EmailAddress, Epoch, PersonName, Secret,
+        SessionLife, SessionToken,
+    };
+
+    fn overview() -> (Overview, SessionToken) {
+        let id = AccountId::from_bytes([1; 16]);
+        let token = |byte| SessionToken::new(id, Secret::from_bytes([byte; 32]));
+        let begin = |byte| {
+            let (now, life) = (
+                Timestamp::from_unix_seconds(1_000_000),
+                SessionLife::default(),
+            );
+            Session::begin(&token(byte), Epoch(1), AuthMethod::Password, now, life)
+        };
+        let account = Account {
+            id,
+            version: 1,
+            epoch: Epoch(1),
+            status: AccountStatus::Active,
+            created_at: Timestamp::from_unix_seconds(0),
+            external_id: None,
+            name: PersonName::parse("<b>Alice</b>").ok(),
+            postal_code: None,
+            identities: vec![AmazonUserId::parse("amzn1.account.K2LI23KL2LK2").unwrap()],
+            claim: Some(Claim {
+                email: EmailAddress::parse("alice@example.com").unwrap(),
+                kind: ClaimKind::Mailbox,
+            }),
+            password: None,
+        };
+        let overview = Overview {
+            account,
+            sessions: vec![begin(1), begin(2)],
+            is_complete: true,
+        };
+        (overview, token(1))
+    }
+
+    fn shown_to(overview: &Overview, token: &SessionToken) -> String {
+        account(&AccountPage {
+            overview,
+            asking: token.session_ref(),
+            csrf_token: "t",
+        })
+        .into_string()
+    }
+
+    #[test]
+    fn what_the_account_is_called_is_shown_as_text_and_nothing_that_opens_it() {
+        let (overview, token) = overview();
+
+        let page = shown_to(&overview, &token);
+
+        assert!(page.contains("&lt;b&gt;Alice") && !page.contains("<script"));
+        assert!(page.contains("…2LK2") && !page.contains("K2LI23KL2LK2"));
+        assert!(page.contains("1970-01-12 13:46"));
+        assert!(!page.contains(&token.expose()));
+    }
+
+    #[test]
+    fn the_session_that_asks_is_not_offered_to_be_signed_out_there() {
+        let (mut overview, token) = overview();
+        assert_eq!(
+            shown_to(&overview, &token)
+                .matches("Sign out there<")
+                .count(),
+            1
+        );
+        assert!(shown_to(&overview, &token).contains("end-others"));
+
+        overview.sessions.truncate(1);
+
+        let alone = shown_to(&overview, &token);
+        assert!(!alone.contains("end-session") && !alone.contains("end-others"));
+        assert!(alone.contains("end-all"));
+    }
+}
