@@ -105,6 +105,7 @@ opaque_secret!(
 mod tests {
     use super::*;
 
+    /// Threats: M7, CVE-2026-82968
     #[test]
     fn user_ids_have_amazons_form_or_are_refused() {
         let longest = format!("amzn1.account.{}", "A".repeat(128));

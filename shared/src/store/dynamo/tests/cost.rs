@@ -78,6 +78,7 @@ fn actions(sent: &Sent) -> Vec<String> {
     clippy::too_many_lines,
     reason = "one row after the other, as in the table"
 )]
+/// Threats: ASVS-13.2.2
 #[tokio::test]
 async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares() {
     let (store, wire) = wired().await;
