@@ -3,10 +3,11 @@
 use accounts::{
     clock::{Clock as _, SystemClock},
     domain::{
-        Account, AccountStatus, Claim, ClaimKind, EmailAddress, Event, EventKind, PersonName,
+        Account, AccountStatus, Claim, ClaimKind, EmailAddress, Event, EventKind, Limit, LimitKind,
+        PersonName,
     },
     password::Passwords,
-    store::{AccountStore as _, CreateOutcome, NewAccount},
+    store::{AccountStore as _, Counted, CreateOutcome, LimitStore as _, NewAccount},
     token::{OsRandom, Random as _},
 };
 
@@ -59,6 +60,16 @@ impl Site {
         account.account.password = None;
         self.put_account(&account).await;
         customer
+    }
+
+    /// As many wrong passwords for an address as this, as if they had come from everywhere.
+    pub async fn wrong_passwords_from_everywhere(&self, email: &str, count: u32) {
+        let (email, store) = (EmailAddress::parse(email).unwrap(), self.store());
+        let now = SystemClock.now();
+        let total = Limit::for_email(LimitKind::PasswordTotal, email.normalised(), now, u32::MAX);
+        for _ in 0..count {
+            assert_eq!(store.count(&total).await.unwrap(), Counted::Within);
+        }
     }
 
     async fn customer(&self, email: &str, kind: ClaimKind, password: &str) -> Customer {

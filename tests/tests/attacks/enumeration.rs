@@ -122,6 +122,58 @@ async fn an_address_that_is_paused_costs_the_same_whether_anybody_has_it() {
     );
 }
 
+/// Past a hundred failures some may still try and others are sent to Amazon: nobody is told which.
+///
+/// Threats: E4, E6, E7, ASVS-6.3.8
+#[tokio::test]
+async fn an_address_with_too_many_failures_is_answered_alike_whoever_has_it_and_however_it_is_opened()
+ {
+    let Some((site, calls)) = Site::with_counted_calls().await else {
+        return;
+    };
+    let known = site.existing_customer("known@example.com").await;
+    let linked = site.existing_customer("linked@example.com").await;
+    let amazon = spoof_of(&site, &linked, "linked").await;
+    asked(&site, &amazon)
+        .await
+        .answer_link(&linked.password)
+        .await;
+    let owner = site.existing_customer("owner@example.com").await;
+    let all = [
+        "nobody@example.com",
+        &known.email,
+        &linked.email,
+        &owner.email,
+    ];
+    for email in all {
+        site.wrong_passwords_from_everywhere(email, 100).await;
+    }
+    // What the first call of a function does once is not counted.
+    site.send(sign_in(&site, "first@example.com", "a guess"))
+        .await;
+
+    let mut costs = Vec::new();
+    for (email, password) in [
+        ("nobody@example.com", "not the password"),
+        (&known.email, "not the password"),
+        (&linked.email, linked.password.as_str()),
+    ] {
+        let attempt = sign_in(&site, email, password);
+        costs.push(cost(&site, &calls, attempt).await);
+    }
+    let let_in = site
+        .send(sign_in(&site, &owner.email, &owner.password))
+        .await;
+
+    let (answered, (made, hashed)) = &costs[0];
+    assert!(answered.starts_with("429 "), "{answered}");
+    assert_eq!(*hashed, hashes(&site, 1));
+    assert_eq!(made.len(), 5, "{made:?}");
+    assert_eq!(costs[0], costs[1]);
+    assert_eq!(costs[0], costs[2], "right, but Amazon opens this one");
+    assert_eq!(let_in.status, 200, "no other way in: one try a minute");
+}
+
 /// At the question for a password the account is known to be there; whether it still is costs nothing else.
 ///
 /// Threats: E1
