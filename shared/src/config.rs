@@ -182,6 +182,7 @@ mod tests {
         })
     }
 
+    /// Threats: GHSA-8fpg-xm3f-6cx3
     #[test]
     fn a_missing_setting_is_named() {
         let error = vars(&[("TABLE_NAME", " ")])

@@ -141,6 +141,7 @@ mod tests {
     use super::*;
     use crate::token::OsRandom;
 
+    /// Threats: N10, ASVS-11.4.2, ASVS-6.2.8
     #[test]
     fn a_password_verifies_and_another_does_not() {
         let passwords = Passwords::new();
@@ -170,6 +171,7 @@ mod tests {
         assert_eq!(Passwords::new().verify(Some(&hash), b"Password"), Ok(false));
     }
 
+    /// Threats: E1
     #[test]
     fn nobodys_password_is_always_wrong() {
         assert_eq!(Passwords::new().verify(None, b""), Ok(false));

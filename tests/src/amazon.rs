@@ -99,6 +99,13 @@ impl Site {
         self.control(Method::PUT, "faults", Some(plans)).await;
     }
 
+    /// An access token that Amazon gave to this site's app when `persona` signed in to it.
+    pub async fn mint_token(&self, persona: &Persona) -> String {
+        let wanted = json!({"persona": persona.id()});
+        let minted = self.control(Method::POST, "tokens", Some(&wanted)).await;
+        minted["access_token"].as_str().unwrap().to_owned()
+    }
+
     /// Takes all faults back.
     pub async fn mend_amazon(&self) {
         self.control(Method::DELETE, "faults", None).await;

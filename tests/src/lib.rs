@@ -11,6 +11,10 @@
 //! | `ACCEPTANCE_LWA_URL` | the emulated Amazon of that site, e.g. `http://127.0.0.1:3001`; it is reset by every test |
 //! | `ACCEPTANCE_DYNAMODB_URL` | where that site's table `accounts` is, for the tests that look into it or need an existing customer |
 //!
+//! A test that begins with [`Site::with_amazon`], [`Site::with_table`], [`Site::on_this_machine`],
+//! [`Site::in_process`] or [`Site::with_counted_calls`] is left out where that is not to be had, and says so
+//! on standard error whatever the test harness captures.
+//!
 //! On a shared site every persona and customer is made anew under names of its own, so that the suites
 //! can run again and again on one table.
 
@@ -28,9 +32,11 @@ mod browser;
 mod customers;
 mod form;
 mod jar;
+mod needs;
 mod raw;
 mod site;
 mod table;
+mod table_calls;
 mod who;
 
 pub use amazon::{Persona, Requests};
@@ -42,4 +48,5 @@ pub use jar::Jar;
 pub use raw::Raw;
 pub use site::Site;
 pub use table::Table;
+pub use table_calls::TableCalls;
 pub use who::lasting;

@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    net::{IpAddr, Ipv4Addr},
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -26,14 +27,16 @@ pub struct Site(Arc<Inner>);
 
 struct Inner {
     base: Url,
-    amazon: Url,
+    amazon: Option<Url>,
     dynamodb: Option<String>,
     http: Client,
     /// Set on a shared site: what makes this test's people its own.
     prefix: Option<String>,
     people: AtomicU32,
-    /// Ends with the last handle.
-    _stack: Option<Stack>,
+    /// The functions of a site of its own. It ends with the last handle.
+    stack: Option<Stack>,
+    /// Whose table that site uses, if it is not its own.
+    _engine: Option<Stack>,
 }
 
 impl Site {
@@ -44,9 +47,9 @@ impl Site {
         let env = Vars::from_env();
         let site = match env.optional("ACCEPTANCE_BASE_URL") {
             Some(base) => Self::attached(&env, &base),
-            None => Self::own(&env, Options::embedded()).await,
+            None => Self::own(&env, Options::embedded(), None).await,
         };
-        if site.is_shared() {
+        if site.is_shared() && site.0.amazon.is_some() {
             site.reset_amazon().await;
         }
         site
@@ -65,40 +68,56 @@ impl Site {
             authorizer_cache_seconds: seconds,
             ..Options::embedded()
         };
-        Some(Self::own(&env, options).await)
+        Some(Self::own(&env, options, None).await)
     }
 
-    async fn own(env: &Vars<'_>, options: Options) -> Self {
+    /// A stack of its own with these options, on the engine that they name: that of `engine`, or its own.
+    pub(crate) async fn own(env: &Vars<'_>, options: Options, engine: Option<Stack>) -> Self {
         let options = Options {
             functions: env.optional("ACCEPTANCE_FUNCTIONS").map(Into::into),
             ..options
         };
         let stack = Stack::start(&options).await.unwrap();
+        let table = engine.as_ref().unwrap_or(&stack).dynamodb_url().to_owned();
         Self(Arc::new(Inner {
             base: Url::parse(stack.url()).unwrap(),
-            amazon: Url::parse(stack.emulator_url().unwrap()).unwrap(),
-            dynamodb: Some(stack.dynamodb_url().to_owned()),
-            http: client(),
+            amazon: Some(Url::parse(stack.emulator_url().unwrap()).unwrap()),
+            dynamodb: Some(table),
+            http: client(None),
             prefix: None,
             people: AtomicU32::new(0),
-            _stack: Some(stack),
+            stack: Some(stack),
+            _engine: engine,
         }))
     }
 
     fn attached(env: &Vars<'_>, base: &str) -> Self {
-        let amazon = env
-            .optional("ACCEPTANCE_LWA_URL")
-            .expect("ACCEPTANCE_LWA_URL has to be set beside ACCEPTANCE_BASE_URL");
+        let amazon = env.optional("ACCEPTANCE_LWA_URL");
         let id = OsRandom.account_id().to_string();
         Self(Arc::new(Inner {
             base: Url::parse(base).unwrap(),
-            amazon: Url::parse(&amazon).unwrap(),
+            amazon: amazon.map(|amazon| Url::parse(&amazon).unwrap()),
             dynamodb: env.optional("ACCEPTANCE_DYNAMODB_URL"),
-            http: client(),
+            http: client(None),
             prefix: Some(id[..10].to_lowercase()),
             people: AtomicU32::new(0),
-            _stack: None,
+            stack: None,
+            _engine: None,
         }))
+    }
+
+    pub(crate) fn has_amazon(&self) -> bool {
+        self.0.amazon.is_some()
+    }
+
+    pub(crate) fn has_table(&self) -> bool {
+        self.0.dynamodb.is_some()
+    }
+
+    /// How many passwords the functions have hashed so far; `None` if they run elsewhere.
+    #[must_use]
+    pub fn hashed(&self) -> Option<u64> {
+        self.0.stack.as_ref()?.hashed()
     }
 
     /// Whether other tests use it too.
@@ -123,7 +142,9 @@ impl Site {
     /// An address at Amazon.
     #[must_use]
     pub fn amazon_url(&self, path: &str) -> Url {
-        self.0.amazon.join(path).unwrap()
+        let amazon = self.0.amazon.as_ref();
+        let amazon = amazon.expect("this test goes to Amazon: set ACCEPTANCE_LWA_URL");
+        amazon.join(path).unwrap()
     }
 
     /// Whether an address is the site's.
@@ -156,10 +177,17 @@ impl Site {
 
     /// Sends a request as it is.
     pub async fn send(&self, request: Raw) -> Answer {
+        Self::send_with(&self.0.http, request).await
+    }
+
+    /// Sends a request from another address of this machine.
+    pub async fn send_from(&self, source: Ipv4Addr, request: Raw) -> Answer {
+        Self::send_with(&client(Some(source)), request).await
+    }
+
+    async fn send_with(http: &Client, request: Raw) -> Answer {
         let url = request.url.clone();
-        let response = self
-            .0
-            .http
+        let response = http
             .request(request.method, request.url)
             .headers(request.headers)
             .body(request.body)
@@ -191,8 +219,9 @@ impl Site {
     }
 }
 
-fn client() -> Client {
+fn client(source: Option<Ipv4Addr>) -> Client {
     Client::builder()
+        .local_address(source.map(IpAddr::V4))
         .redirect(Policy::none())
         .timeout(Duration::from_secs(40))
         .no_proxy()

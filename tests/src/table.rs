@@ -8,6 +8,15 @@ use url::Url;
 
 use crate::{raw::Raw, site::Site};
 
+/// Attributes that are times, in seconds since 1970.
+const TIMES: [&str; 5] = [
+    "auth_time",
+    "proved_at",
+    "last_seen",
+    "ends_at",
+    "expires_at",
+];
+
 /// Every item of the table at one moment, by `pk` and `sk`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table(BTreeMap<(String, String), Value>);
@@ -57,6 +66,22 @@ impl Table {
     #[must_use]
     pub fn tickets(&self) -> usize {
         self.count(|_, sk| sk == "LINK")
+    }
+
+    /// The keys of the counters that slow guessing down, without the window they belong to.
+    #[must_use]
+    pub fn counters(&self) -> Vec<String> {
+        let limits = self.0.keys().filter(|(_, sk)| sk == "LIMIT");
+        limits
+            .map(|(pk, _)| pk.rsplit_once('#').unwrap().0.to_owned())
+            .collect()
+    }
+
+    /// How the claim on an address was obtained, as the table says it; `None` if nobody holds it.
+    #[must_use]
+    pub fn claim(&self, email: &str) -> Option<&str> {
+        let key = (format!("EMAIL#{email}"), "EMAIL".to_owned());
+        Some(self.0.get(&key)?["claim_kind"]["S"].as_str().unwrap())
     }
 
     /// The keys of items that are new, changed or gone since `before`.
@@ -112,6 +137,48 @@ impl Site {
             "ExpressionAttributeValues": {":disabled": {"S": "disabled"}}
         });
         self.dynamodb("UpdateItem", &update).await;
+    }
+
+    /// Takes an account away and leaves its sessions behind, as a deletion that was cut short would.
+    pub async fn remove_account(&self, account_id: &str) {
+        let delete = json!({
+            "TableName": "accounts",
+            "Key": {"pk": {"S": format!("ACCOUNT#{account_id}")}, "sk": {"S": "ACCOUNT"}},
+            "ConditionExpression": "attribute_exists(pk)"
+        });
+        self.dynamodb("DeleteItem", &delete).await;
+    }
+
+    /// Lets so many seconds pass for what an account holds of this kind (`SESSION#` or `LINK`): every
+    /// time in it lies that much further back.
+    pub async fn let_pass(&self, seconds: i64, account_id: &str, kind: &str) {
+        let partition = format!("ACCOUNT#{account_id}");
+        let mut aged = 0;
+        for ((pk, sk), item) in &self.table().await.0 {
+            let is_theirs = *pk == partition || item["account_id"]["S"] == account_id;
+            if !is_theirs || !sk.starts_with(kind) {
+                continue;
+            }
+            let (mut names, mut values, mut changes) = (json!({}), json!({}), Vec::new());
+            for time in TIMES {
+                if let Some(at) = item[time]["N"].as_str() {
+                    let earlier = at.parse::<i64>().unwrap() - seconds;
+                    names[format!("#{time}")] = time.into();
+                    values[format!(":{time}")] = json!({"N": earlier.to_string()});
+                    changes.push(format!("#{time} = :{time}"));
+                }
+            }
+            let update = json!({
+                "TableName": "accounts",
+                "Key": {"pk": {"S": pk}, "sk": {"S": sk}},
+                "UpdateExpression": format!("SET {}", changes.join(", ")),
+                "ExpressionAttributeNames": names,
+                "ExpressionAttributeValues": values
+            });
+            self.dynamodb("UpdateItem", &update).await;
+            aged += 1;
+        }
+        assert!(aged > 0, "{account_id} holds no {kind}");
     }
 
     async fn dynamodb(&self, operation: &str, body: &Value) -> Value {

@@ -108,22 +108,26 @@ fn assert_says_what_to_do(page: &Answer, why: &str) {
     );
 }
 
+/// Threats: ASVS-16.5.2, ASVS-16.5.3
 #[tokio::test]
 async fn a_fault_at_the_token_endpoint_signs_nobody_in() {
     assert_each_is_survived("token", &ANYWHERE).await;
 }
 
+/// Threats, ASVS-16.5.3
 #[tokio::test]
 async fn a_fault_at_the_token_check_signs_nobody_in() {
     assert_each_is_survived("tokeninfo", &ANYWHERE).await;
     assert_each_is_survived("tokeninfo", &ABOUT_THE_AUDIENCE).await;
 }
 
+/// Threats: ASVS-15.3.2, ASVS-16.5.3
 #[tokio::test]
 async fn a_fault_at_the_profile_signs_nobody_in() {
     assert_each_is_survived("profile", &ANYWHERE).await;
 }
 
+/// Threats: M7, CVE-2026-82968
 #[tokio::test]
 async fn a_person_that_amazon_does_not_name_clearly_and_twice_is_nobody() {
     assert_each_is_survived("tokeninfo", &ABOUT_A_PERSON).await;
@@ -131,6 +135,8 @@ async fn a_person_that_amazon_does_not_name_clearly_and_twice_is_nobody() {
 }
 
 /// The same faults for somebody who has an account: it stays shut, and stays theirs.
+///
+/// Threats: M7, R-2.3, CVE-2026-82968
 #[tokio::test]
 async fn a_fault_opens_no_account_that_is_there_already() {
     let site = Site::start().await;
@@ -206,6 +212,7 @@ async fn an_exchange_is_asked_for_once_however_it_ends() {
     }
 }
 
+/// Threats: ASVS-16.5.2
 #[tokio::test]
 async fn while_amazon_is_down_everything_else_goes_on() {
     let site = Site::start().await;

@@ -101,6 +101,7 @@ fn assert_is_guarded(answer: &Answer) {
     }
 }
 
+/// Threats, C9, ASVS-3.4.1, ASVS-3.4.3, ASVS-3.4.4, ASVS-3.4.5, ASVS-3.4.6, ASVS-3.4.8, ASVS-14.3.2
 #[tokio::test]
 async fn every_kind_of_answer_has_the_same_guard_and_is_kept_by_no_cache() {
     let site = Site::start().await;
@@ -118,6 +119,7 @@ async fn every_kind_of_answer_has_the_same_guard_and_is_kept_by_no_cache() {
     }
 }
 
+/// Threats: ASVS-16.5.1
 #[tokio::test]
 async fn a_problem_in_json_says_what_its_page_says() {
     let site = Site::start().await;
@@ -148,6 +150,8 @@ async fn a_problem_in_json_says_what_its_page_says() {
 }
 
 /// Whatever a page needs comes from our own origin, and nothing on it runs.
+///
+/// Threats
 #[tokio::test]
 async fn pages_need_nothing_that_their_policy_forbids_and_nothing_that_is_missing() {
     let site = Site::start().await;
@@ -252,6 +256,7 @@ async fn long_way(site: &Site) -> (Browser, Vec<(String, &'static str)>) {
     (browser, secrets)
 }
 
+/// Threats, ASVS-3.3.4, ASVS-14.2.1
 #[tokio::test]
 async fn no_secret_stands_in_a_page_or_in_an_address_where_it_does_not_belong() {
     let site = Site::start().await;
@@ -282,6 +287,8 @@ async fn no_secret_stands_in_a_page_or_in_an_address_where_it_does_not_belong() 
 }
 
 /// I8, and what a stolen table would give away: digests only.
+///
+/// Threats, E5, ASVS-10.1.1
 #[tokio::test]
 async fn no_secret_stands_in_the_table() {
     let site = Site::start().await;
@@ -294,6 +301,7 @@ async fn no_secret_stands_in_the_table() {
     }
 }
 
+/// Threats
 #[tokio::test]
 async fn every_redirect_of_ours_is_a_303_to_our_own_site_or_to_amazon() {
     let site = Site::start().await;
@@ -318,7 +326,7 @@ async fn every_redirect_of_ours_is_a_303_to_our_own_site_or_to_amazon() {
     assert!(redirects >= 7, "{redirects}");
 }
 
-/// Threats C1 to C8.
+/// Threats: C1, C2, C3, C4, C5, C7, C8, C10, N12, ASVS-3.3.1, ASVS-3.3.2, ASVS-3.3.3, ASVS-3.3.4, ASVS-3.3.5
 #[tokio::test]
 async fn every_cookie_belongs_to_this_host_alone_and_is_out_of_reach_of_scripts() {
     let site = Site::start().await;

@@ -15,7 +15,9 @@ async fn bearer(site: &Site, email: &str, password: &str) -> String {
     )
 }
 
-/// ASVS 7.2.4; session fixation.
+/// Session fixation.
+///
+/// Threats: ASVS-7.2.4, C12, CVE-2026-7507
 #[tokio::test]
 async fn every_sign_in_begins_a_new_session_and_ends_the_one_held_before() {
     let site = Site::start().await;
@@ -42,6 +44,7 @@ async fn every_sign_in_begins_a_new_session_and_ends_the_one_held_before() {
     assert_eq!(earlier.session().await, None);
 }
 
+/// Threats: CVE-2026-7507
 #[tokio::test]
 async fn a_session_planted_before_a_sign_in_is_not_the_one_after_it() {
     let site = Site::start().await;
@@ -113,7 +116,9 @@ async fn a_request_with_both_credentials_is_refused_even_if_they_agree() {
     assert!(browser.session().await.is_some());
 }
 
-/// Threats PH-1, PH-2: who was in before the link is out after it, whoever that was.
+/// Who was in before the link is out after it, whoever that was.
+///
+/// Threats: PH-1, PH-2, C12, ASVS-7.4.3
 #[tokio::test]
 async fn a_link_ends_every_other_session_of_that_account_and_of_no_other() {
     let site = Site::start().await;
@@ -158,6 +163,7 @@ async fn wrong_tries_on_a_link_end_nobodys_session() {
     assert_eq!(erins.account_id().await, Some(erin.account_id));
 }
 
+/// Threats: ASVS-7.4.2, CVE-2026-58422
 #[tokio::test]
 async fn closing_an_account_ends_its_sessions_at_the_next_request() {
     let site = Site::start().await;
@@ -231,7 +237,9 @@ async fn signing_out_twice_or_without_a_session_is_fine() {
     assert_eq!((nobody.status, nobody.location()), (303, "/"));
 }
 
-/// Threat E4, ASVS 6.1.1: guessing is slowed down, known address or not, and locks no known browser out.
+/// Guessing is slowed down, known address or not, and locks no known browser out.
+///
+/// Threats: E4, ASVS-6.1.1, ASVS-6.3.1
 #[tokio::test]
 async fn ten_wrong_passwords_pause_an_address_but_not_a_browser_that_signed_in_before() {
     let site = Site::start().await;

@@ -54,6 +54,12 @@ impl<S, C, R> LinkConfirm<S, C, R> {
             passwords: Passwords::new(),
         }
     }
+
+    /// How many passwords were hashed so far.
+    #[must_use]
+    pub fn hashed(&self) -> u64 {
+        self.passwords.hashed()
+    }
 }
 
 impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler for LinkConfirm<S, C, R> {

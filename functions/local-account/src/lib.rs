@@ -58,6 +58,12 @@ impl<S, C, R> LocalAccount<S, C, R> {
             passwords: Passwords::new(),
         }
     }
+
+    /// How many passwords were hashed so far.
+    #[must_use]
+    pub fn hashed(&self) -> u64 {
+        self.passwords.hashed()
+    }
 }
 
 impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler

@@ -136,6 +136,7 @@ async fn a_sixth_attempt_clears_the_oldest() {
     assert!(answer.cookies[1].contains("Max-Age=0"));
 }
 
+/// Threats: GHSA-8fpg-xm3f-6cx3
 #[test]
 fn wrong_settings_are_named_at_start() {
     for (name, value) in [

@@ -95,6 +95,7 @@ mod tests {
         }
     }
 
+    /// Threats: GHSA-8fpg-xm3f-6cx3, R-2.1/4.1
     #[test]
     fn anything_else_is_refused() {
         for bad in [

@@ -119,6 +119,7 @@ impl AccessToken {
 mod tests {
     use super::*;
 
+    /// Threats: M7, CVE-2026-82968
     #[test]
     fn user_ids_have_amazons_form_or_are_refused() {
         let longest = format!("amzn1.account.{}", "A".repeat(128));

@@ -146,6 +146,7 @@ mod tests {
         assert_ne!(normalised("a+x@example.com"), normalised("a@example.com"));
     }
 
+    /// Threats: CVE-2026-73420, CVE-2022-35924, GHSA-5jpx-9hw9-2fx4
     #[test]
     fn what_parsers_disagree_about_is_refused() {
         for bad in [

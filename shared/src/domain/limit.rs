@@ -13,7 +13,7 @@ pub enum LimitKind {
     Device,
     /// Wrong passwords for one address from anywhere (NIST SP 800-63B 3.2.2: at most 100).
     PasswordTotal,
-    /// Tries for an address that is over its total and has no other way in.
+    /// Tries for an address that is over its total, whatever other ways in it has.
     PasswordTrickle,
     /// Linking tries against one account, over all tickets, within an hour.
     LinkTargetHour,

@@ -138,6 +138,7 @@ impl fmt::Debug for Digest {
 mod tests {
     use super::*;
 
+    /// Threats: ASVS-16.2.5
     #[test]
     fn a_secret_never_shows_itself() {
         let secret = Secret::from_bytes([7; 32]);

@@ -335,6 +335,7 @@ mod tests {
         }
     }
 
+    /// Threats: ASVS-7.3.1, ASVS-7.3.2
     #[test]
     fn a_session_dies_at_its_idle_limit_and_at_its_absolute_limit() {
         assert!(session().is_live(&owner(), at(99), LIFE));

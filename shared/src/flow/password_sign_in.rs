@@ -57,7 +57,7 @@ pub async fn sign_in<S: Store, C: Clock, R: Random>(
         .as_ref()
         .is_some_and(|account| devices::is_known(account, device.as_ref()));
 
-    let Some(counted) = count(cx, &request, account.as_ref(), is_known_browser).await? else {
+    let Some(counted) = count(cx, &request, is_known_browser).await? else {
         return Ok(Err(Code::TooManyAttempts));
     };
     let stored = account
@@ -69,10 +69,11 @@ pub async fn sign_in<S: Store, C: Clock, R: Random>(
             entity: "account",
             reason: invalid.to_string(),
         })?;
-    let Some(account) = account.filter(|_| is_right) else {
-        return Ok(Err(Code::WrongPassword));
+    let has_its_turn = |account: &Account| !counted.past_total || account.identities.is_empty();
+    let Some(account) = account.filter(|account| is_right && has_its_turn(account)) else {
+        return Ok(Err(counted.refusal()));
     };
-    for limit in &counted {
+    for limit in &counted.taken_back {
         store.uncount(limit).await?;
     }
     if !account.is_active() {
@@ -96,20 +97,43 @@ pub async fn sign_in<S: Store, C: Clock, R: Random>(
     }))
 }
 
-/// Counts the try; `None` if a limit is reached. Returned is what a right password takes back.
+/// A try that was counted and may be looked at.
+struct Try {
+    /// What a right password takes back.
+    taken_back: Vec<Limit>,
+    /// Whether this address had more wrong passwords than anybody may have.
+    past_total: bool,
+}
+
+impl Try {
+    /// What a wrong password is told. Past the total everybody is told the same, right or wrong, so
+    /// that nobody learns which addresses Amazon opens, or whether there is an account at all.
+    const fn refusal(&self) -> Code {
+        if self.past_total {
+            Code::TooManyAttempts
+        } else {
+            Code::WrongPassword
+        }
+    }
+}
+
+/// Counts the try; `None` if a limit is reached.
 async fn count<S: Store, C: Clock, R>(
     cx: &Context<S, C, R>,
     request: &PasswordSignIn<'_>,
-    account: Option<&Account>,
     is_known_browser: bool,
-) -> Result<Option<Vec<Limit>>, StoreError> {
+) -> Result<Option<Try>, StoreError> {
     let (now, limits) = (cx.clock.now(), cx.policy.limits);
     let email = request.email.normalised();
+    let within = |taken_back| Try {
+        taken_back,
+        past_total: false,
+    };
     if let (true, Some(device)) = (is_known_browser, request.holder.device()) {
         let subject = [email.as_str().as_bytes(), device.expose_bytes().as_slice()];
         let own = Limit::new(LimitKind::Device, &subject, now, limits.password);
         let counted = cx.store.count(&own).await?;
-        return Ok((counted == Counted::Within).then(|| vec![own]));
+        return Ok((counted == Counted::Within).then(|| within(vec![own])));
     }
     let subject = [email.as_str().as_bytes(), request.source.as_bytes()];
     let by_source = Limit::new(LimitKind::Password, &subject, now, limits.password);
@@ -118,16 +142,16 @@ async fn count<S: Store, C: Clock, R>(
     }
     let total = Limit::for_email(LimitKind::PasswordTotal, email, now, limits.password_total);
     if cx.store.count(&total).await? == Counted::Within {
-        return Ok(Some(vec![by_source, total]));
+        return Ok(Some(within(vec![by_source, total])));
     }
-    // Past the total, another way in is asked for; an account that has none, like an address that
-    // nobody holds, gets one try a minute.
-    if account.is_some_and(|account| !account.identities.is_empty()) {
-        return Ok(None);
-    }
+    // Past the total, another way in is asked for; an account that has none gets one try a minute.
+    // It is counted for every address, so that all of them cost the same.
     let trickle = Limit::for_email(LimitKind::PasswordTrickle, email, now, 1);
     let counted = cx.store.count(&trickle).await?;
-    Ok((counted == Counted::Within).then(|| vec![by_source]))
+    Ok((counted == Counted::Within).then(|| Try {
+        taken_back: vec![by_source],
+        past_total: true,
+    }))
 }
 
 /// A key that no account has, so that an unknown address costs the same reads.

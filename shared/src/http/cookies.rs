@@ -219,6 +219,7 @@ mod tests {
         set_cookie.split(';').next().unwrap().to_owned()
     }
 
+    /// Threats: C1, C4, C5, ASVS-3.3.1, ASVS-3.3.3
     #[test]
     fn on_https_every_cookie_belongs_to_this_host_alone() {
         let secret = Secret::from_bytes([0; 32]);

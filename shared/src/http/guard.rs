@@ -97,6 +97,7 @@ mod tests {
         .unwrap()
     }
 
+    /// Threats: C6
     #[test]
     fn only_our_own_origin_may_post() {
         let url: PublicUrl = "https://shop.example".parse().unwrap();

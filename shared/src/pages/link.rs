@@ -113,6 +113,7 @@ mod tests {
         Timestamp,
     };
 
+    /// Threats
     #[test]
     fn what_amazon_says_is_shown_as_text_never_as_markup() {
         let ticket = Ticket {

@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 
 use crate::victim::{Victim, assert_refused};
 
+/// Threats: GHSA-x445-f3h2-j279, ASVS-10.1.2
 #[tokio::test]
 async fn an_altered_attempt_is_refused_and_the_unaltered_one_still_works_afterwards() {
     let victim = Victim::between_amazon_and_site().await;
@@ -54,6 +55,7 @@ async fn an_altered_attempt_is_refused_and_the_unaltered_one_still_works_afterwa
     victim.assert_unharmed().await;
 }
 
+/// Threats: C11, GHSA-x445-f3h2-j279
 #[tokio::test]
 async fn an_attempt_is_found_only_under_its_own_name_and_only_once() {
     let victim = Victim::between_amazon_and_site().await;
@@ -106,6 +108,7 @@ impl Forged {
     }
 }
 
+/// Threats: R-2.1/4.7, C7
 #[tokio::test]
 async fn an_attempt_older_than_ten_minutes_or_from_the_future_is_refused() {
     let site = Site::start().await;
@@ -124,6 +127,8 @@ async fn an_attempt_older_than_ten_minutes_or_from_the_future_is_refused() {
 }
 
 /// The wish to connect rides in the browser's own cookie, so the browser can say what it likes.
+///
+/// Threats: M5, PH-3, CVE-2026-105207
 #[tokio::test]
 async fn a_forged_wish_to_connect_to_somebodys_account_links_nothing() {
     let site = Site::start().await;

@@ -5,6 +5,7 @@ use reqwest::Method;
 
 use crate::victim::{Victim, assert_refused};
 
+/// Threats: R-2.1/4.7, CVE-2026-81888, GHSA-xc49-mgwh-9pjv, ASVS-15.3.7
 #[tokio::test]
 async fn a_callback_of_any_other_form_is_refused_and_the_right_one_still_works_afterwards() {
     let victim = Victim::between_amazon_and_site().await;
@@ -96,6 +97,7 @@ async fn a_callback_of_any_other_form_is_refused_and_the_right_one_still_works_a
     victim.assert_unharmed().await;
 }
 
+/// Threats
 #[tokio::test]
 async fn nothing_that_stands_in_a_callback_is_repeated_on_a_page() {
     let victim = Victim::between_amazon_and_site().await;
@@ -115,6 +117,7 @@ async fn nothing_that_stands_in_a_callback_is_repeated_on_a_page() {
     }
 }
 
+/// Threats: R-2.1/4.7, CVE-2025-14546, CVE-2026-93631, CVE-2026-12746, ASVS-10.1.2
 #[tokio::test]
 async fn a_callback_opened_in_another_browser_is_refused_and_spoils_nothing() {
     let victim = Victim::between_amazon_and_site().await;
@@ -147,6 +150,8 @@ async fn a_callback_opened_in_another_browser_is_refused_and_spoils_nothing() {
 }
 
 /// Login CSRF: the attacker's finished callback in the victim's browser.
+///
+/// Threats: GHSA-xc49-mgwh-9pjv, ASVS-10.2.1
 #[tokio::test]
 async fn somebody_elses_callback_signs_nobody_in_to_somebody_elses_account() {
     let victim = Victim::between_amazon_and_site().await;
@@ -171,6 +176,8 @@ async fn somebody_elses_callback_signs_nobody_in_to_somebody_elses_account() {
 }
 
 /// Code injection (RFC 9700 4.5): PKCE ties a code to the attempt it was asked for in.
+///
+/// Threats: R-2.1.1/4.5
 #[tokio::test]
 async fn a_code_of_another_attempt_is_worth_nothing_in_this_one() {
     let victim = Victim::between_amazon_and_site().await;

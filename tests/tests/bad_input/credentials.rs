@@ -5,6 +5,7 @@ use reqwest::Method;
 
 use crate::victim::assert_refused;
 
+/// Threats: ASVS-7.2.1
 #[tokio::test]
 async fn a_session_that_nobody_was_given_opens_nothing() {
     let site = Site::start().await;
@@ -51,6 +52,7 @@ async fn a_session_that_nobody_was_given_opens_nothing() {
     assert!(browser.session().await.is_some());
 }
 
+/// Threats: C11, GHSA-xmf8-cvqr-rfgj
 #[tokio::test]
 async fn a_credential_of_another_kind_is_none() {
     let site = Site::start().await;
@@ -100,6 +102,7 @@ async fn a_credential_of_another_kind_is_none() {
     .await;
 }
 
+/// Threats: CVE-2026-16442, GHSA-x445-f3h2-j279
 #[tokio::test]
 async fn no_cookie_of_one_kind_passes_for_another() {
     let site = Site::start().await;

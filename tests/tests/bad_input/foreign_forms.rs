@@ -48,6 +48,7 @@ async fn asked(site: &Site) -> (Browser, Customer) {
     (browser, erin)
 }
 
+/// Threats: C6, ASVS-3.5.1, ASVS-3.5.2
 #[tokio::test]
 async fn another_site_links_nothing_and_counts_no_try() {
     let site = Site::start().await;
@@ -64,6 +65,7 @@ async fn another_site_links_nothing_and_counts_no_try() {
     assert_eq!(browser.account_id().await, Some(erin.account_id));
 }
 
+/// Threats: C6, ASVS-3.5.1, ASVS-3.5.2
 #[tokio::test]
 async fn another_site_signs_nobody_in() {
     let site = Site::start().await;
@@ -86,6 +88,7 @@ async fn another_site_signs_nobody_in() {
     assert!(browser.session().await.is_some());
 }
 
+/// Threats: C6, ASVS-3.5.1
 #[tokio::test]
 async fn another_site_signs_nobody_out() {
     let site = Site::start().await;
@@ -101,6 +104,7 @@ async fn another_site_signs_nobody_out() {
     assert_eq!(browser.session().await, None);
 }
 
+/// Threats: C6, ASVS-3.5.1, ASVS-15.3.7
 #[tokio::test]
 async fn a_form_without_the_token_of_this_browser_does_nothing() {
     let site = Site::start().await;
@@ -169,7 +173,9 @@ async fn a_token_of_one_ticket_does_not_answer_another() {
     .await;
 }
 
-/// Threat M3: what changes something takes POST alone, with a form's or JSON's own media type.
+/// What changes something takes POST alone, with a form's or JSON's own media type.
+///
+/// Threats: M3, SOCIAL-CORE-5.0.0, ASVS-3.5.3
 #[tokio::test]
 async fn a_password_in_an_address_or_of_another_media_type_does_nothing() {
     let site = Site::start().await;
@@ -209,6 +215,7 @@ async fn a_password_in_an_address_or_of_another_media_type_does_nothing() {
     assert!(browser.session().await.is_some());
 }
 
+/// Threats: CVE-2026-18963, E3
 #[tokio::test]
 async fn a_form_without_a_ticket_or_with_an_unknown_one_is_out_of_time() {
     let site = Site::start().await;
@@ -229,7 +236,9 @@ async fn a_form_without_a_ticket_or_with_an_unknown_one_is_out_of_time() {
     assert_eq!(site.table().await.changed_since(&before), [""; 0]);
 }
 
-/// Gitea CVE-2026-120263, `PocketBase` CVE-2026-44166: only the ticket says who is linked to what.
+/// Only the ticket says who is linked to what.
+///
+/// Threats: CVE-2026-120263, CVE-2026-44166, CVE-2025-7365, ASVS-15.3.3
 #[tokio::test]
 async fn what_a_form_claims_about_the_people_is_not_looked_at() {
     let site = Site::start().await;

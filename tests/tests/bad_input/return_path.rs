@@ -36,6 +36,7 @@ fn encoded(path: &str) -> String {
     url::form_urlencoded::byte_serialize(path.as_bytes()).collect()
 }
 
+/// Threats, ASVS-3.7.2
 #[tokio::test]
 async fn a_path_that_leaves_the_site_begins_no_login() {
     let site = Site::start().await;
@@ -55,6 +56,7 @@ async fn a_path_that_leaves_the_site_begins_no_login() {
     }
 }
 
+/// Threats, ASVS-3.7.2
 #[tokio::test]
 async fn a_path_that_leaves_the_site_shows_no_sign_in_form() {
     let site = Site::start().await;
@@ -66,6 +68,7 @@ async fn a_path_that_leaves_the_site_shows_no_sign_in_form() {
     }
 }
 
+/// Threats, ASVS-3.7.2
 #[tokio::test]
 async fn a_form_with_a_path_that_leaves_the_site_signs_nobody_in_and_nobody_out() {
     let site = Site::start().await;
@@ -107,6 +110,8 @@ async fn a_form_with_a_path_that_leaves_the_site_signs_nobody_in_and_nobody_out(
 }
 
 /// Where to go and where we are comes from our settings, never from the request (RFC 9700 4.13).
+///
+/// Threats, R-2.1/4.1
 #[tokio::test]
 async fn a_host_that_the_request_claims_changes_no_address() {
     let site = Site::start().await;

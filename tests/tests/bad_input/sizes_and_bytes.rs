@@ -69,6 +69,7 @@ async fn an_oversized_body_is_refused_before_anything_is_counted() {
     assert_eq!(site.table().await.changed_since(&before), [""; 0]);
 }
 
+/// Threats: N8
 #[tokio::test]
 async fn a_long_password_or_address_is_just_a_wrong_one() {
     let site = Site::start().await;
@@ -134,6 +135,8 @@ async fn bytes_that_are_no_utf8_are_refused_wherever_they_stand() {
 }
 
 /// Bytes that no HTTP library would send.
+///
+/// Threats: GHSA-xmf8-cvqr-rfgj
 #[tokio::test]
 async fn raw_bytes_get_a_defined_answer_and_open_nothing() {
     let victim = Victim::between_amazon_and_site().await;

@@ -50,6 +50,7 @@ fn caught(
     }
 }
 
+/// Threats: M1
 #[test]
 fn an_identity_put_without_its_condition_gives_one_person_two_accounts() {
     caught(
@@ -61,6 +62,7 @@ fn an_identity_put_without_its_condition_gives_one_person_two_accounts() {
     );
 }
 
+/// Threats: ASVS-2.3.3
 #[test]
 fn a_creation_in_two_steps_leaves_half_an_account() {
     // The second half is missing: the account stands, nobody is signed in to it, and the attempt
@@ -146,6 +148,7 @@ fn a_last_way_in_removed_without_a_condition_locks_the_owner_out() {
     );
 }
 
+/// Threats: CVE-2026-107276
 #[test]
 fn an_attempt_taken_twice_spends_its_code_twice() {
     caught(
@@ -157,6 +160,7 @@ fn an_attempt_taken_twice_spends_its_code_twice() {
     );
 }
 
+/// Threats: CVE-2026-107276
 #[test]
 fn an_apps_token_taken_twice_begins_two_sessions() {
     caught(

@@ -6,6 +6,7 @@ use acceptance::{Browser, Site};
 
 use crate::at_once::{accounts_of, all_at_once, answer_link, asked, erin_and_her_likeness};
 
+/// Threats: CVE-2026-107276, ASVS-15.4.2
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clicking_link_many_times_links_once_and_gives_one_session() {
     let site = Site::start().await;
@@ -32,6 +33,7 @@ async fn clicking_link_many_times_links_once_and_gives_one_session() {
     assert_eq!(table.sessions(), before.sessions() + 1);
 }
 
+/// Threats: M4
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_used_question_gives_no_session_after_signing_out() {
     let site = Site::start().await;
@@ -51,6 +53,7 @@ async fn a_used_question_gives_no_session_after_signing_out() {
     assert_eq!(site.table().await.changed_since(&before), [""; 0]);
 }
 
+/// Threats: M1
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_amazon_account_asking_in_several_browsers_at_once_is_linked_once_with_all_signed_in() {
     let site = Site::start().await;
@@ -74,7 +77,9 @@ async fn one_amazon_account_asking_in_several_browsers_at_once_is_linked_once_wi
     assert_eq!(table.sessions(), before.sessions() + 4);
 }
 
-/// A link raises the account's epoch, so a question asked before it is out of date (PH-4).
+/// A link raises the account's epoch, so a question asked before it is out of date.
+///
+/// Threats: PH-4, ASVS-2.3.3
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_several_amazon_accounts_asking_at_once_each_is_linked_or_asked_again_never_half() {
     let site = Site::start().await;
@@ -109,7 +114,9 @@ async fn of_several_amazon_accounts_asking_at_once_each_is_linked_or_asked_again
     }
 }
 
-/// Threat M2: tries are counted before the password is looked at.
+/// Tries are counted before the password is looked at.
+///
+/// Threats: M2, ASVS-15.4.2
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wrong_passwords_at_once_never_get_more_than_five_tries() {
     let site = Site::start().await;
@@ -130,7 +137,9 @@ async fn wrong_passwords_at_once_never_get_more_than_five_tries() {
     assert_eq!(late.session().await, None);
 }
 
-/// NIST SP 800-63B 3.2.2: sign-in guesses, too, are counted first.
+/// Sign-in guesses, too, are counted first.
+///
+/// Threats: N11, ASVS-15.4.2
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn guesses_at_once_never_get_more_tries_than_the_limit() {
     let site = Site::start().await;

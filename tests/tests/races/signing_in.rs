@@ -6,6 +6,7 @@ use acceptance::{Browser, Site};
 
 use crate::at_once::{accounts_of, all_at_once, deliver, erin_and_her_likeness, sent_back};
 
+/// Threats: M1, ASVS-2.3.3, ASVS-15.4.2
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn thirty_two_first_callbacks_of_one_amazon_account_make_one_account_with_all_signed_in() {
     let site = Site::start().await;
@@ -59,6 +60,7 @@ async fn a_returning_customer_in_sixteen_browsers_at_once_is_signed_in_in_each()
     );
 }
 
+/// Threats: CVE-2026-32700
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn amazon_accounts_with_one_email_at_once_are_as_many_customers_and_one_holds_it() {
     let site = Site::start().await;
@@ -91,6 +93,8 @@ async fn amazon_accounts_with_one_email_at_once_are_as_many_customers_and_one_ho
 }
 
 /// Refresh, prefetch, double redirect, all of one browser.
+///
+/// Threats: CVE-2026-107276, ASVS-6.5.x
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_callback_delivered_eight_times_by_one_browser_is_one_sign_in() {
     let site = Site::start().await;

@@ -14,6 +14,7 @@ fn assert_is_a_way_on(page: &Answer) {
     );
 }
 
+/// Threats: M10, R-4.10
 #[tokio::test]
 async fn cancelling_at_amazon_ends_on_a_page_and_leaves_nothing_behind() {
     let site = Site::start().await;
@@ -92,6 +93,7 @@ async fn allowing_after_a_cancel_needs_a_new_start() {
     assert!(went_back.session().await.is_some());
 }
 
+/// Threats
 #[tokio::test]
 async fn each_error_that_amazon_sends_back_has_a_page_of_its_own_code() {
     let site = Site::start().await;
@@ -119,6 +121,7 @@ async fn each_error_that_amazon_sends_back_has_a_page_of_its_own_code() {
     assert_eq!(site.table().await.accounts(), before.accounts());
 }
 
+/// Threats: M5, PH-3
 #[tokio::test]
 async fn another_amazon_account_that_is_new_writes_nothing_while_somebody_is_signed_in() {
     let site = Site::start().await;
@@ -158,7 +161,9 @@ async fn another_amazon_account_that_is_new_writes_nothing_while_somebody_is_sig
     assert_eq!(browser.session().await, None);
 }
 
-/// Threat M5: a login of somebody else's that is forced on a customer links nothing.
+/// A login of somebody else's that is forced on a customer links nothing.
+///
+/// Threats: M5
 #[tokio::test]
 async fn another_amazon_account_with_the_email_of_the_one_signed_in_is_not_linked_by_that() {
     let site = Site::start().await;
@@ -178,6 +183,7 @@ async fn another_amazon_account_with_the_email_of_the_one_signed_in_is_not_linke
     assert_eq!(site.table().await.identities(), before.identities());
 }
 
+/// Threats: M5
 #[tokio::test]
 async fn an_amazon_account_of_somebody_else_never_switches_who_is_signed_in() {
     let site = Site::start().await;
@@ -202,7 +208,9 @@ async fn an_amazon_account_of_somebody_else_never_switches_who_is_signed_in() {
     assert_ne!(tomaszs.account_id().await, noras);
 }
 
-/// ASVS 7.6.2: no sign-in without the customer's own click.
+/// No sign-in without the customer's own click.
+///
+/// Threats: C6, CVE-2015-9284, ASVS-7.6.2
 #[tokio::test]
 async fn a_login_opened_by_another_site_asks_first() {
     let site = Site::start().await;
@@ -226,6 +234,7 @@ async fn a_login_opened_by_another_site_asks_first() {
     assert!(browser.session().await.is_some());
 }
 
+/// Threats: ASVS-7.6.2
 #[tokio::test]
 async fn a_prefetched_login_begins_nothing() {
     let site = Site::start().await;

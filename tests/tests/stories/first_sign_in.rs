@@ -8,6 +8,7 @@ fn is_base64url(text: &str) -> bool {
         .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
+/// Threats: R-2.1/4.1, ASVS-10.2.3
 #[tokio::test]
 async fn the_button_leads_to_amazon_with_a_state_and_a_challenge_of_this_attempt() {
     let site = Site::start().await;
@@ -62,6 +63,7 @@ async fn the_button_leads_to_amazon_with_a_state_and_a_challenge_of_this_attempt
     );
 }
 
+/// Threats: R-2.1.1/4.5
 #[tokio::test]
 async fn no_two_attempts_share_a_state_or_a_challenge() {
     let site = Site::start().await;
@@ -111,6 +113,7 @@ async fn a_new_customer_gets_an_account_and_is_signed_in() {
     assert_eq!(table.consumed_attempts(), before.consumed_attempts() + 1);
 }
 
+/// Threats: CVE-2026-73420, GHSA-5jpx-9hw9-2fx4
 #[tokio::test]
 async fn whoever_comes_is_told_by_what_amazon_says_of_them_as_far_as_it_is_usable() {
     let site = Site::start().await;
@@ -158,6 +161,7 @@ async fn whoever_comes_is_told_by_what_amazon_says_of_them_as_far_as_it_is_usabl
     }
 }
 
+/// Threats: SPOOFED-ME-MIRROR, PH-5
 #[tokio::test]
 async fn two_amazon_accounts_with_one_email_are_two_customers() {
     let site = Site::start().await;

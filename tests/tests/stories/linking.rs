@@ -21,7 +21,11 @@ async fn asked(site: &Site, persona: &Persona) -> (Browser, Answer) {
     (browser, page)
 }
 
-/// `SpoofedMe`, attack A; threats M5, PH-1; the whole regression list of e-mail matches.
+/// `SpoofedMe`, attack A, and every takeover by an e-mail match since.
+///
+/// Threats: SPOOFED-ME-A, PH-1, CVE-2026-15611, CVE-2026-9092, GHSA-vm39-j3vx-pch3, CVE-2026-41574
+/// Threats: CVE-2026-84458, CVE-2026-9084, CVE-2026-108157, CVE-2026-121939, CVE-2026-49757
+/// Threats: CVE-2026-34456, CVE-2019-18933
 #[tokio::test]
 async fn an_equal_email_signs_nobody_in_and_links_nothing() {
     let site = Site::start().await;
@@ -50,6 +54,7 @@ async fn an_equal_email_signs_nobody_in_and_links_nothing() {
     assert_eq!(kinds, ["LINK", "LOGIN"]);
 }
 
+/// Threats: E3
 #[tokio::test]
 async fn the_page_says_which_account_was_found_and_which_amazon_account_asks() {
     let site = Site::start().await;
@@ -86,6 +91,7 @@ async fn the_page_says_which_account_was_found_and_which_amazon_account_asks() {
     }
 }
 
+/// Threats: M2
 #[tokio::test]
 async fn a_wrong_password_is_refused_with_the_tries_that_are_left() {
     let site = Site::start().await;
@@ -121,6 +127,7 @@ async fn a_wrong_password_is_refused_with_the_tries_that_are_left() {
     asked(&site, &likeness).await;
 }
 
+/// Threats: M2, M4
 #[tokio::test]
 async fn after_five_wrong_tries_the_right_password_is_too_late() {
     let site = Site::start().await;
@@ -153,6 +160,7 @@ async fn after_five_wrong_tries_the_right_password_is_too_late() {
     assert_eq!(site.table().await.identities(), before.identities());
 }
 
+/// Threats: M9
 #[tokio::test]
 async fn the_right_password_links_and_signs_in_and_from_then_on_amazon_alone_opens_it() {
     let site = Site::start().await;
@@ -215,6 +223,7 @@ async fn an_address_is_the_same_in_any_case() {
     );
 }
 
+/// Threats: CVE-2026-73420, CVE-2022-35924, GHSA-5jpx-9hw9-2fx4
 #[tokio::test]
 async fn an_address_that_only_looks_the_same_is_another_one() {
     let site = Site::start().await;
@@ -244,6 +253,7 @@ async fn an_address_that_only_looks_the_same_is_another_one() {
     }
 }
 
+/// Threats: SOCIAL-CORE-5.0.0
 #[tokio::test]
 async fn the_page_can_be_reloaded_and_left_without_any_effect() {
     let site = Site::start().await;
@@ -263,6 +273,7 @@ async fn the_page_can_be_reloaded_and_left_without_any_effect() {
     assert_eq!(site.table().await.identities(), before.identities());
 }
 
+/// Threats: M9
 #[tokio::test]
 async fn the_return_path_is_kept_across_the_question() {
     let site = Site::start().await;
@@ -316,7 +327,9 @@ async fn an_app_answers_with_json_and_is_told_the_tries_that_are_left() {
     assert_eq!(site.send(check).await.json()["amazon_linked"], true);
 }
 
-/// Keycloak CVE-2026-9087: a proof is bound to the Amazon account it was given for.
+/// A proof is bound to the Amazon account it was given for.
+///
+/// Threats: CVE-2026-9087
 #[tokio::test]
 async fn a_second_amazon_account_with_the_email_is_asked_for_the_password_too() {
     let site = Site::start().await;
@@ -336,6 +349,7 @@ async fn a_second_amazon_account_with_the_email_is_asked_for_the_password_too() 
     assert_eq!(site.table().await.identities(), before.identities() + 2);
 }
 
+/// Threats: M2
 #[tokio::test]
 async fn a_question_about_an_account_that_was_closed_meanwhile_links_nothing() {
     let site = Site::start().await;

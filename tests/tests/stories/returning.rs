@@ -22,6 +22,7 @@ async fn the_same_amazon_account_opens_the_same_account_from_any_browser() {
     assert_eq!(table.sessions(), before.sessions() + 1);
 }
 
+/// Threats: M8, NOAUTH, ALLAUTH-65.13.0, ASVS-6.8.1, ASVS-10.3.3
 #[tokio::test]
 async fn whatever_changes_at_amazon_the_account_stays_and_keeps_its_address() {
     let site = Site::start().await;
@@ -73,6 +74,8 @@ async fn a_new_name_at_amazon_is_shown_from_the_next_sign_in_on() {
 }
 
 /// `SpoofedMe`, attack B: first a harmless address, later the victim's.
+///
+/// Threats: SPOOFED-ME-B, NOAUTH
 #[tokio::test]
 async fn an_amazon_account_that_takes_on_a_customers_email_later_still_opens_only_its_own() {
     let site = Site::start().await;
@@ -115,6 +118,7 @@ async fn an_email_that_amazon_shares_only_later_is_not_claimed() {
     assert_eq!(site.table().await.claims(), before.claims());
 }
 
+/// Threats: ASVS-7.2.4, C12
 #[tokio::test]
 async fn signing_in_again_while_signed_in_is_the_same_account_in_a_new_session() {
     let site = Site::start().await;
@@ -134,6 +138,7 @@ async fn signing_in_again_while_signed_in_is_the_same_account_in_a_new_session()
     );
 }
 
+/// Threats: CVE-2026-58422
 #[tokio::test]
 async fn a_closed_account_is_not_opened_and_not_opened_again() {
     let site = Site::start().await;

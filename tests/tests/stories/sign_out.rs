@@ -2,6 +2,7 @@
 
 use acceptance::{Browser, Site};
 
+/// Threats: C10, ASVS-7.4.1
 #[tokio::test]
 async fn signing_out_ends_the_session_for_every_copy_of_its_cookie() {
     let site = Site::start().await;
@@ -33,6 +34,7 @@ async fn signing_out_ends_the_session_for_every_copy_of_its_cookie() {
     assert_eq!(copy.session().await, None);
 }
 
+/// Threats: ASVS-7.4.4
 #[tokio::test]
 async fn the_start_page_signs_out_and_shows_the_sign_in_again() {
     let site = Site::start().await;
@@ -47,6 +49,7 @@ async fn the_start_page_signs_out_and_shows_the_sign_in_again() {
     assert!(page.form("/auth/sign-in").is_some());
 }
 
+/// Threats: ASVS-7.4.1
 #[tokio::test]
 async fn back_does_not_sign_in_again() {
     let site = Site::start().await;
@@ -78,6 +81,7 @@ async fn back_does_not_sign_in_again() {
     assert_eq!(site.requests_at_amazon().await.code_exchanges, 1);
 }
 
+/// Threats: ASVS-7.1.2
 #[tokio::test]
 async fn signing_out_of_one_browser_leaves_the_others_signed_in() {
     let site = Site::start().await;

@@ -82,7 +82,9 @@ async fn the_sign_in_page_of_its_own_offers_amazon_too_and_keeps_the_return_path
     assert_eq!(browser.account_id().await, Some(customer.account_id));
 }
 
-/// Threats E1, E4: neither status nor words tell whether an address is known.
+/// Neither status nor words tell whether an address is known.
+///
+/// Threats: E4, ASVS-6.3.8
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_address_are_answered_alike() {
     let site = Site::start().await;

@@ -1,6 +1,6 @@
 //! How the gateway reaches a function.
 
-use std::{future::Future, io, path::PathBuf, time::Duration};
+use std::{future::Future, io, path::PathBuf, sync::Arc, time::Duration};
 
 use serde_json::Value;
 
@@ -23,6 +23,21 @@ pub trait Invoke: Send + Sync + 'static {
     /// future then. One that starts processes does it better: Lambda's clock starts after the cold start.
     fn ends_at_timeout(&self) -> bool {
         false
+    }
+}
+
+/// One that somebody else holds, too.
+impl<I: Invoke> Invoke for Arc<I> {
+    fn invoke(
+        &self,
+        function: &Function,
+        event: Value,
+    ) -> impl Future<Output = Result<Value, InvokeError>> + Send {
+        self.as_ref().invoke(function, event)
+    }
+
+    fn ends_at_timeout(&self) -> bool {
+        self.as_ref().ends_at_timeout()
     }
 }
 

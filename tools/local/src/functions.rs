@@ -38,6 +38,11 @@ impl InProcess {
             account: AccountPages::from_vars(vars).await?,
         })
     }
+
+    /// How many passwords were hashed so far, whoever was asked for.
+    pub(crate) fn hashed(&self) -> u64 {
+        self.link_confirm.hashed() + self.local_account.hashed()
+    }
 }
 
 impl Invoke for InProcess {

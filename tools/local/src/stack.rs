@@ -1,6 +1,6 @@
 //! Starts the parts in order, and stops them.
 
-use std::{collections::BTreeMap, io, net::SocketAddr, path::PathBuf};
+use std::{collections::BTreeMap, io, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use accounts::{
     config::{ConfigError, Vars},
@@ -91,6 +91,7 @@ pub struct Stack {
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
     functions: Option<Functions>,
+    in_process: Option<Arc<InProcess>>,
 }
 
 impl Stack {
@@ -156,7 +157,7 @@ impl Stack {
         let routes = Routes::from_template(TEMPLATE)?;
         let samples = options.customers.is_none();
         let site = site::router(port, samples);
-        let mut functions = None;
+        let (mut functions, mut in_process) = (None, None);
         let front_door = if let Some(directory) = &options.functions {
             let passed_on: Vec<_> = settings.clone().into_iter().collect();
             let binaries = Functions::new(directory, move |_| passed_on.clone());
@@ -167,7 +168,8 @@ impl Stack {
             functions = Some(binaries.clone());
             front(with_sample(routes, options)?, binaries, site)
         } else {
-            let handlers = InProcess::from_vars(&vars).await?;
+            let handlers = Arc::new(InProcess::from_vars(&vars).await?);
+            in_process = Some(Arc::clone(&handlers));
             front(with_sample(routes, options)?, handlers, site)
         };
         tasks.push(tokio::spawn(async move {
@@ -187,6 +189,7 @@ impl Stack {
             stop,
             tasks,
             functions,
+            in_process,
         })
     }
 
@@ -217,6 +220,13 @@ impl Stack {
     /// The table, reached as the functions reach it.
     pub fn store(&self) -> Result<DynamoStore, ConfigError> {
         DynamoStore::from_vars(&Vars::from_fn(|name| self.settings.get(name).cloned()))
+    }
+
+    /// How many passwords the functions have hashed so far; `None` if they are binaries, which
+    /// nobody can look into.
+    #[must_use]
+    pub fn hashed(&self) -> Option<u64> {
+        Some(self.in_process.as_ref()?.hashed())
     }
 
     /// What to print at start, before the line that says that it is ready.

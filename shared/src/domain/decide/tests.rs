@@ -145,6 +145,7 @@ fn an_account_with_that_email_and_a_password_is_linked_only_by_its_password() {
     }
 }
 
+/// Threats: PH-1
 #[test]
 fn an_account_with_that_email_and_no_password_is_linked_only_by_its_mailbox() {
     for kind in [
@@ -250,6 +251,7 @@ fn all() -> Vec<Known> {
     all
 }
 
+/// Threats: SPOOFED-ME-A, SPOOFED-ME-B
 #[test]
 fn law_no_silent_link_and_no_way_in_but_the_identity() {
     for known in all() {
@@ -277,6 +279,7 @@ fn law_no_second_account_for_a_known_identity_or_a_signed_in_customer() {
     }
 }
 
+/// Threats: M1
 #[test]
 fn law_no_identity_is_ever_moved() {
     for known in all() {

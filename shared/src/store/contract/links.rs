@@ -180,6 +180,8 @@ pub async fn linking_again_what_was_linked_is_done(store: &impl Store) -> Result
 }
 
 /// Who can get in changed since the question was asked (threat PH-4), even if read afresh since.
+///
+/// Threats: PH-4
 pub async fn a_ticket_of_another_epoch_does_not_link(store: &impl Store) -> Result<(), StoreError> {
     let (account, stale) = asked(store, &user_id()).await?;
     let other = put_ticket(store, &account, &user_id()).await?;
@@ -283,6 +285,8 @@ pub async fn an_expired_or_tried_out_ticket_does_not_link(
 }
 
 /// An identity is never moved.
+///
+/// Threats: M1
 pub async fn an_identity_that_opens_another_account_is_not_moved(
     store: &impl Store,
 ) -> Result<(), StoreError> {

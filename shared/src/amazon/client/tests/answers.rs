@@ -184,6 +184,7 @@ async fn an_answer_over_64_kib_is_not_read() {
     );
 }
 
+/// Threats: ASVS-15.3.2
 #[tokio::test]
 async fn redirects_are_not_followed() {
     for status in [301, 302, 303, 307, 308] {
@@ -197,6 +198,7 @@ async fn redirects_are_not_followed() {
     }
 }
 
+/// Threats
 #[tokio::test]
 async fn a_token_for_another_client_is_dropped() {
     for audience in [

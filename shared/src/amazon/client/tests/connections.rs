@@ -123,6 +123,7 @@ async fn a_body_that_never_ends_in_time_ends_in_a_time_out() {
     assert_eq!(sign_in_hastily(&peer).await, Err(AmazonError::Timeout));
 }
 
+/// Threats: ASVS-13.2.6
 #[tokio::test]
 async fn all_calls_together_end_in_time() {
     let peer = peer(|what, _| (what == PROFILE).then_some(Reply::Silence)).await;

@@ -22,6 +22,7 @@ async fn a_code_becomes_a_profile() {
     assert_eq!(amazon.received_requests().await.unwrap().len(), 3);
 }
 
+/// Threats: R-2.1/4.1, R-4.8, R-2.1.1/4.5
 #[tokio::test]
 async fn the_exchange_is_a_form_with_the_secret_and_the_verifier_in_its_body() {
     let amazon = Amazon::default().start().await;

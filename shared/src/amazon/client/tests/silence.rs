@@ -124,6 +124,7 @@ fn failures() -> Vec<ResponseTemplate> {
     failures
 }
 
+/// Threats: M6, ASVS-16.2.5
 #[tokio::test]
 async fn no_failure_tells_a_secret() {
     let log = Log::default();

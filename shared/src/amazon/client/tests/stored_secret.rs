@@ -80,6 +80,7 @@ async fn exchanges(server: &MockServer) -> usize {
     requests(server, "/auth/o2/token").await.len()
 }
 
+/// Threats: ASVS-13.3.1
 #[tokio::test]
 async fn the_secret_is_fetched_when_it_is_needed_and_then_kept() {
     let secrets = secrets_manager([stored(&format!("{OLD}\n"))]).await;
@@ -106,6 +107,7 @@ async fn the_secret_is_loaded_while_the_function_starts() {
     assert_eq!(count(&secrets).await, 1);
 }
 
+/// Threats: ASVS-13.3.4
 #[tokio::test]
 async fn a_rotated_secret_is_taken_up_within_the_same_sign_in() {
     let secrets = secrets_manager([stored(OLD), stored(NEW)]).await;
@@ -181,6 +183,7 @@ async fn no_other_refusal_leads_to_a_second_exchange() {
     }
 }
 
+/// Threats: GHSA-8fpg-xm3f-6cx3
 #[tokio::test]
 async fn without_the_secret_no_code_is_sent_anywhere() {
     let denied = json!({"__type": "AccessDeniedException", "Message": "no"});

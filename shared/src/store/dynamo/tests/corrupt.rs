@@ -84,6 +84,7 @@ async fn a_corrupt_account_identity_or_claim_is_not_absent() {
     corrupt(store.find_account(account.id, None).await);
 }
 
+/// Threats: ASVS-16.5.3
 #[tokio::test]
 async fn a_corrupt_session_or_owner_signs_nobody_in() {
     let (store, _wire) = wired().await;

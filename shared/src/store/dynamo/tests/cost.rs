@@ -110,6 +110,7 @@ async fn changes(bill: &mut Bill<'_>, store: &DynamoStore) {
     clippy::too_many_lines,
     reason = "one row after the other, as in the table"
 )]
+/// Threats: ASVS-13.2.2
 #[tokio::test]
 async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares() {
     let (store, wire) = wired().await;

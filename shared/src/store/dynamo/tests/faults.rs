@@ -363,6 +363,7 @@ async fn giving_up_is_bounded_in_tries_and_in_time() {
     assert!(begun.elapsed() < Duration::from_secs(4));
 }
 
+/// Threats: ASVS-13.2.6
 #[tokio::test]
 async fn a_table_that_never_answers_is_given_up_within_four_seconds() {
     let (store, wire) = wired().await;
