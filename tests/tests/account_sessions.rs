@@ -43,6 +43,7 @@ async fn expires_at(browser: &Browser) -> Value {
     account(browser).await["sessions"][0]["expires_at"].clone()
 }
 
+/// Threats: ASVS-7.5.2
 #[tokio::test]
 async fn the_page_shows_the_account_and_all_its_live_sessions_to_its_owner() {
     let site = Site::start().await;
@@ -76,6 +77,7 @@ async fn the_page_shows_the_account_and_all_its_live_sessions_to_its_owner() {
     assert_eq!(by_id.status, 401);
 }
 
+/// Threats: ASVS-7.2.1
 #[tokio::test]
 async fn nobody_sees_an_account_without_a_session_of_it() {
     let site = Site::start().await;
@@ -97,6 +99,7 @@ async fn nobody_sees_an_account_without_a_session_of_it() {
     );
 }
 
+/// Threats: ASVS-7.5.2, ASVS-7.4.1
 #[tokio::test]
 async fn one_session_is_ended_from_another_browser() {
     let site = Site::start().await;
@@ -161,6 +164,8 @@ async fn ending_ones_own_session_by_its_id_signs_out() {
 
 /// Insecure direct object reference: the id of somebody else's session does nothing, and does not
 /// tell that there is one.
+///
+/// Threats: ASVS-7.5.2, ASVS-15.3.3
 #[tokio::test]
 async fn a_session_of_another_account_is_neither_ended_nor_betrayed() {
     let site = Site::start().await;
@@ -189,6 +194,7 @@ async fn a_session_of_another_account_is_neither_ended_nor_betrayed() {
     assert!(erins.session().await.is_some());
 }
 
+/// Threats: ASVS-7.4.3, C12
 #[tokio::test]
 async fn ending_the_others_leaves_this_browser_signed_in_by_a_new_session_of_the_same_sign_in() {
     let site = Site::start().await;
@@ -220,6 +226,8 @@ async fn ending_the_others_leaves_this_browser_signed_in_by_a_new_session_of_the
 }
 
 /// One act, one session, and nobody signed out by it: whichever answer the browser takes.
+///
+/// Threats: ASVS-15.4.2
 #[tokio::test]
 async fn a_double_click_on_ending_the_others_ends_signed_in_by_one_session() {
     let site = Site::start().await;
@@ -252,6 +260,7 @@ async fn a_double_click_on_ending_the_others_ends_signed_in_by_one_session() {
     assert!(late.session().await.is_some());
 }
 
+/// Threats: PH-2, ASVS-7.4.1
 #[tokio::test]
 async fn ending_all_signs_everybody_out_at_the_very_next_check() {
     let site = Site::start().await;
@@ -280,6 +289,8 @@ async fn ending_all_signs_everybody_out_at_the_very_next_check() {
 
 /// A question that was open when all sessions ended is closed (threat PH-4), and a browser that was
 /// known is not any more.
+///
+/// Threats: PH-4
 #[tokio::test]
 async fn ending_all_closes_open_link_questions() {
     let site = Site::start().await;
@@ -339,6 +350,7 @@ async fn an_app_sees_and_ends_sessions_by_its_bearer_alone() {
     );
 }
 
+/// Threats: C6, ASVS-3.5.1
 #[tokio::test]
 async fn no_other_site_and_nobody_without_the_forms_token_ends_a_session() {
     let site = Site::start().await;

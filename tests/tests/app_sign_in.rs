@@ -102,6 +102,8 @@ async fn a_token_of_the_site_itself_is_taken_too() {
 }
 
 /// I6: whatever came of it the first time.
+///
+/// Threats: CVE-2026-107276
 #[tokio::test]
 async fn a_token_signs_in_once() {
     let site = Site::start().await;
@@ -135,6 +137,7 @@ async fn a_token_that_failed_does_not_sign_in_later() {
     assert_eq!(sign_in(&site, &nora).await.status, 200);
 }
 
+/// Threats: CVE-2026-107276, ASVS-15.4.2
 #[tokio::test]
 async fn of_many_deliveries_of_one_token_at_once_exactly_one_signs_in() {
     let site = Site::start().await;
@@ -163,6 +166,8 @@ async fn of_many_deliveries_of_one_token_at_once_exactly_one_signs_in() {
 }
 
 /// "Everybody signed in to one account", apps and browsers alike.
+///
+/// Threats: M1
 #[tokio::test]
 async fn two_apps_and_a_browser_at_once_end_in_one_account() {
     let site = Site::start().await;
@@ -185,6 +190,8 @@ async fn two_apps_and_a_browser_at_once_end_in_one_account() {
 }
 
 /// RFC 9700 4.6: a token that another company's app got hold of opens nothing, and is not used up.
+///
+/// Threats
 #[tokio::test]
 async fn a_token_made_for_another_app_is_refused_before_anything_else_is_asked() {
     let site = Site::start().await;
@@ -236,6 +243,8 @@ async fn an_amazon_that_is_down_is_told_and_uses_no_token_up() {
 }
 
 /// An equal e-mail is never proof, in an app neither: the account's own password is asked for.
+///
+/// Threats: SPOOFED-ME-A
 #[tokio::test]
 async fn an_account_with_the_same_email_is_linked_by_its_password_and_only_by_that() {
     let site = Site::start().await;
@@ -270,6 +279,7 @@ async fn an_account_with_the_same_email_is_linked_by_its_password_and_only_by_th
     assert_eq!(site.table().await.devices(), 0);
 }
 
+/// Threats: CVE-2026-58422
 #[tokio::test]
 async fn a_closed_account_is_not_opened() {
     let site = Site::start().await;
@@ -305,6 +315,7 @@ async fn no_cookie_is_read_or_set() {
     assert_eq!(browser.account_id().await, Some(erin.account_id));
 }
 
+/// Threats: C6
 #[tokio::test]
 async fn only_json_of_an_app_or_of_the_sites_own_pages_is_taken() {
     let site = Site::start().await;
@@ -342,6 +353,8 @@ async fn only_json_of_an_app_or_of_the_sites_own_pages_is_taken() {
 }
 
 /// I8: neither the token nor anything it could be had from again lies in the table.
+///
+/// Threats
 #[tokio::test]
 async fn no_token_lies_in_the_table_or_in_an_address() {
     let site = Site::start().await;

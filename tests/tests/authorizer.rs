@@ -76,6 +76,7 @@ async fn the_sites_own_routes_know_who_asks() {
     }
 }
 
+/// Threats: ASVS-7.2.1
 #[tokio::test]
 async fn nobody_reaches_them_without_a_live_session() {
     let site = Site::start().await;
@@ -115,6 +116,7 @@ async fn nobody_reaches_them_without_a_live_session() {
     }
 }
 
+/// Threats: ASVS-7.4.1
 #[tokio::test]
 async fn the_end_of_a_session_is_seen_at_once_where_no_answer_is_kept() {
     let site = Site::start().await;
@@ -175,6 +177,8 @@ async fn where_answers_are_kept_the_end_of_a_session_is_seen_after_their_time_at
 }
 
 /// API Gateway keeps an answer by one header alone. So nothing else of a request may have made it.
+///
+/// Threats: ASVS-7.2.1
 #[tokio::test]
 async fn no_kept_answer_ever_serves_another_person() {
     let Some(site) = Site::with_authorizer_cache(3600).await else {

@@ -17,6 +17,7 @@ async fn assert_rotated(browser: &Browser, before: &Browser) {
     assert_eq!(before.session().await, None, "the session held before");
 }
 
+/// Threats: ASVS-7.2.4, C12
 #[tokio::test]
 async fn signing_in_with_amazon_again_ends_the_session_held() {
     let site = Site::start().await;
@@ -31,6 +32,7 @@ async fn signing_in_with_amazon_again_ends_the_session_held() {
     assert_eq!(site.table().await.sessions(), 1);
 }
 
+/// Threats: ASVS-7.2.4, C12
 #[tokio::test]
 async fn signing_in_by_password_again_ends_the_session_held() {
     let site = Site::start().await;
@@ -50,6 +52,7 @@ async fn signing_in_by_password_again_ends_the_session_held() {
     assert_rotated(&browser, &earlier).await;
 }
 
+/// Threats: ASVS-7.2.4, C12
 #[tokio::test]
 async fn linking_ends_the_session_held() {
     let site = Site::start().await;
@@ -68,6 +71,7 @@ async fn linking_ends_the_session_held() {
     assert_rotated(&browser, &others).await;
 }
 
+/// Threats: ASVS-7.2.4, C12
 #[tokio::test]
 async fn a_second_delivery_of_a_callback_ends_another_session_that_the_browser_holds_by_then() {
     let site = Site::start().await;
@@ -90,6 +94,7 @@ async fn a_second_delivery_of_a_callback_ends_another_session_that_the_browser_h
     assert_eq!(site.table().await.sessions(), 1);
 }
 
+/// Threats: ASVS-7.2.4, C12
 #[tokio::test]
 async fn a_second_answer_to_a_link_question_ends_another_session_that_the_browser_holds_by_then() {
     let site = Site::start().await;
@@ -113,6 +118,7 @@ async fn a_second_answer_to_a_link_question_ends_another_session_that_the_browse
     assert!(once_more.session().await.is_some() && browser.session().await.is_some());
 }
 
+/// Threats: ASVS-7.2.4, C12
 #[tokio::test]
 async fn an_earlier_session_that_was_renewed_is_ended_with_the_one_in_its_place() {
     let site = Site::start().await;

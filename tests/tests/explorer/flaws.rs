@@ -172,6 +172,7 @@ fn an_apps_token_taken_twice_begins_two_sessions() {
     );
 }
 
+/// Threats: CVE-2026-107276
 #[test]
 fn a_ticket_used_twice_begins_two_sessions() {
     caught(
