@@ -18,7 +18,7 @@ use local::{Options, Stack};
 use reqwest::{Client, Method, redirect::Policy};
 use url::Url;
 
-use crate::{answer::Answer, raw::Raw};
+use crate::{answer::Answer, faulty_table::FaultyTable, raw::Raw};
 
 /// A site, its Amazon and its table. Clones are handles of the same site.
 #[derive(Clone)]
@@ -39,8 +39,7 @@ struct Inner {
 impl Site {
     /// Starts a stack for one test, or attaches to the site that the environment names.
     pub async fn start() -> Self {
-        // A second test finds it set.
-        drop(rustls::crypto::ring::default_provider().install_default());
+        install_crypto_provider();
         let env = Vars::from_env();
         let site = match env.optional("ACCEPTANCE_BASE_URL") {
             Some(base) => Self::attached(&env, &base),
@@ -58,12 +57,29 @@ impl Site {
             ..Options::embedded()
         };
         let stack = Stack::start(&options).await.unwrap();
+        let dynamodb = stack.dynamodb_url().to_owned();
+        Self::of_stack(stack, dynamodb, None)
+    }
+
+    /// Starts a stack whose functions reach their table through `table`; [`Site::table`] and
+    /// [`Site::existing_customer`] go around it.
+    pub async fn behind(table: &FaultyTable) -> Self {
+        let options = Options {
+            dynamodb_url: Some(table.url().clone()),
+            ..Options::embedded()
+        };
+        let stack = Stack::start(&options).await.unwrap();
+        let prefix = table.is_shared().then(new_name);
+        Self::of_stack(stack, table.engine().to_string(), prefix)
+    }
+
+    fn of_stack(stack: Stack, dynamodb: String, prefix: Option<String>) -> Self {
         Self(Arc::new(Inner {
             base: Url::parse(stack.url()).unwrap(),
             amazon: Url::parse(stack.emulator_url().unwrap()).unwrap(),
-            dynamodb: Some(stack.dynamodb_url().to_owned()),
+            dynamodb: Some(dynamodb),
             http: client(),
-            prefix: None,
+            prefix,
             people: AtomicU32::new(0),
             _stack: Some(stack),
         }))
@@ -73,13 +89,12 @@ impl Site {
         let amazon = env
             .optional("ACCEPTANCE_LWA_URL")
             .expect("ACCEPTANCE_LWA_URL has to be set beside ACCEPTANCE_BASE_URL");
-        let id = OsRandom.account_id().to_string();
         Self(Arc::new(Inner {
             base: Url::parse(base).unwrap(),
             amazon: Url::parse(&amazon).unwrap(),
             dynamodb: env.optional("ACCEPTANCE_DYNAMODB_URL"),
             http: client(),
-            prefix: Some(id[..10].to_lowercase()),
+            prefix: Some(new_name()),
             people: AtomicU32::new(0),
             _stack: None,
         }))
@@ -163,7 +178,9 @@ impl Site {
         url.expect("this test looks into the table: set ACCEPTANCE_DYNAMODB_URL")
     }
 
-    pub(crate) fn store(&self) -> DynamoStore {
+    /// The table as the functions reach it.
+    #[must_use]
+    pub fn store(&self) -> DynamoStore {
         let vars = Vars::from_fn(|name| match name {
             "TABLE_NAME" => Some("accounts".to_owned()),
             "AWS_ENDPOINT_URL_DYNAMODB" => Some(self.dynamodb_url().to_owned()),
@@ -173,6 +190,17 @@ impl Site {
         });
         DynamoStore::from_vars(&vars).unwrap()
     }
+}
+
+/// For reqwest, which brings none. A second test finds it set.
+pub(crate) fn install_crypto_provider() {
+    drop(rustls::crypto::ring::default_provider().install_default());
+}
+
+/// A name that nobody has yet, for people who must not be met again.
+#[must_use]
+pub fn new_name() -> String {
+    OsRandom.account_id().to_string()[..10].to_lowercase()
 }
 
 fn client() -> Client {
