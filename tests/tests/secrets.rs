@@ -18,7 +18,7 @@ use accounts::{
         Secret,
     },
     flow::{Context, Policy},
-    http::{Event, Handler as _},
+    http::{Event, serve},
     telemetry,
     token::{OsRandom, Random as _},
 };
@@ -314,7 +314,7 @@ async fn found_after(leak: Leak) -> Vec<String> {
     let context = Context::new(site.store(), Policy::default());
     let callback = Callback::new(accounts::http::Site::new(url), context, Leaky(leak));
 
-    let answer = callback.handle(event).await;
+    let answer = serve::answer(&callback, event).await;
 
     assert_eq!(answer.status_code, 303, "{}", answer.body);
     let mut secrets = Secrets::of_amazon();

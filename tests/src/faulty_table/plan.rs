@@ -75,7 +75,7 @@ impl Plan {
     }
 }
 
-/// SplitMix64: repeatable from its seed, and no more is asked of it.
+/// `SplitMix64`: repeatable from its seed, and no more is asked of it.
 struct Draw(u64);
 
 impl Draw {
