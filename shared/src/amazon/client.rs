@@ -40,6 +40,8 @@ use crate::domain::{AccessToken, AmazonProfile, AuthorizationCode, Secret};
 
 mod answer;
 mod call;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod http;
 mod refusal;
 mod secret;

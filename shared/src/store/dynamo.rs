@@ -9,6 +9,8 @@ pub mod actions;
 mod attempts;
 pub mod connect;
 mod expr;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod items;
 mod keys;
 mod limits;
