@@ -7,15 +7,21 @@ use tracing_subscriber::{
 
 use crate::config::Vars;
 
-/// Starts logging: JSON to standard output, plain lines to standard error. `RUST_LOG` or Lambda's `AWS_LAMBDA_LOG_LEVEL` set the level;
-/// `AWS_LAMBDA_LOG_FORMAT=JSON` the form. A second call does nothing.
-pub fn init(vars: &Vars<'_>) {
-    let level = vars
-        .optional("RUST_LOG")
+/// What is logged: `RUST_LOG` or Lambda's `AWS_LAMBDA_LOG_LEVEL`, `INFO` without either, and never more
+/// than `DEBUG`: at `TRACE` the AWS SDK writes whole replies, people and password hashes in them.
+#[must_use]
+pub fn level(vars: &Vars<'_>) -> LevelFilter {
+    vars.optional("RUST_LOG")
         .or_else(|| vars.optional("AWS_LAMBDA_LOG_LEVEL"))
         .and_then(|level| level.parse().ok())
-        .unwrap_or(LevelFilter::INFO);
-    let registry = tracing_subscriber::registry().with(level);
+        .unwrap_or(LevelFilter::INFO)
+        .min(LevelFilter::DEBUG)
+}
+
+/// Starts logging: JSON to standard output, plain lines to standard error, as
+/// `AWS_LAMBDA_LOG_FORMAT=JSON` says, up to [`level`]. A second call does nothing.
+pub fn init(vars: &Vars<'_>) {
+    let registry = tracing_subscriber::registry().with(level(vars));
     let json = vars.optional("AWS_LAMBDA_LOG_FORMAT").as_deref() == Some("JSON");
     // Lambda adds its own time to plain lines; a JSON line needs one of its own.
     let started = if json {
@@ -38,4 +44,26 @@ pub fn init(vars: &Vars<'_>) {
             .try_init()
     };
     drop(started);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_level_is_set_by_either_name_and_stops_at_debug() {
+        let level = |name: &'static str, value: &'static str| {
+            level(&Vars::from_fn(|asked| {
+                (asked == name).then(|| value.to_owned())
+            }))
+        };
+
+        assert_eq!(level("OTHER", ""), LevelFilter::INFO);
+        assert_eq!(level("RUST_LOG", "warn"), LevelFilter::WARN);
+        assert_eq!(level("AWS_LAMBDA_LOG_LEVEL", "DEBUG"), LevelFilter::DEBUG);
+        assert_eq!(level("RUST_LOG", "accounts=debug"), LevelFilter::INFO);
+        for name in ["RUST_LOG", "AWS_LAMBDA_LOG_LEVEL"] {
+            assert_eq!(level(name, "TRACE"), LevelFilter::DEBUG);
+        }
+    }
 }

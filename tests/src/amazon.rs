@@ -88,6 +88,13 @@ impl Site {
         Persona(self.control(Method::PUT, &path, Some(&persona)).await)
     }
 
+    /// The `user_id` by which the site knows somebody.
+    pub async fn user_id(&self, persona: &Persona) -> String {
+        let body = json!({"persona": persona.id()});
+        let token = self.control(Method::POST, "tokens", Some(&body)).await;
+        token["user_id"].as_str().unwrap().to_owned()
+    }
+
     /// Plans a fault at an endpoint of Amazon's until it is taken back.
     pub async fn break_amazon(&self, endpoint: &str, fault: &str) {
         let plan = json!({"endpoint": endpoint, "fault": fault});

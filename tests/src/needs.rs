@@ -78,6 +78,19 @@ impl Site {
             counted
         }
     }
+
+    /// A site whose authorizers keep an answer for so many seconds.
+    #[track_caller]
+    pub fn with_authorizer_cache(seconds: u16) -> impl Future<Output = Option<Self>> {
+        let test = Location::caller();
+        async move {
+            let site = Self::start_with_authorizer_cache(seconds).await;
+            if site.is_none() {
+                leave_out(test, "it says how long authorizers keep their answers");
+            }
+            site
+        }
+    }
 }
 
 /// Past `eprintln!`, which the test harness keeps to itself when the test passes.

@@ -19,7 +19,7 @@ use local::{Options, Stack};
 use reqwest::{Client, Method, redirect::Policy};
 use url::Url;
 
-use crate::{answer::Answer, raw::Raw};
+use crate::{answer::Answer, faulty_table::FaultyTable, raw::Raw};
 
 /// A site, its Amazon and its table. Clones are handles of the same site.
 #[derive(Clone)]
@@ -42,8 +42,7 @@ struct Inner {
 impl Site {
     /// Starts a stack for one test, or attaches to the site that the environment names.
     pub async fn start() -> Self {
-        // A second test finds it set.
-        drop(rustls::crypto::ring::default_provider().install_default());
+        install_crypto_provider();
         let env = Vars::from_env();
         let site = match env.optional("ACCEPTANCE_BASE_URL") {
             Some(base) => Self::attached(&env, &base),
@@ -55,13 +54,11 @@ impl Site {
         site
     }
 
-    /// Starts a stack whose authorizers keep an answer for so many seconds. A site that is running
-    /// already can't be told to, so there is none then, which is said.
-    pub async fn with_authorizer_cache(seconds: u16) -> Option<Self> {
-        drop(rustls::crypto::ring::default_provider().install_default());
+    /// A stack whose authorizers keep an answer for so many seconds; `None` if the site is running already.
+    pub(crate) async fn start_with_authorizer_cache(seconds: u16) -> Option<Self> {
+        install_crypto_provider();
         let env = Vars::from_env();
         if env.optional("ACCEPTANCE_BASE_URL").is_some() {
-            eprintln!("skipped: the running site's authorizers keep answers as long as they do");
             return None;
         }
         let options = Options {
@@ -79,12 +76,33 @@ impl Site {
         };
         let stack = Stack::start(&options).await.unwrap();
         let table = engine.as_ref().unwrap_or(&stack).dynamodb_url().to_owned();
+        Self::of_stack(stack, table, engine, None)
+    }
+
+    /// Starts a stack whose functions reach their table through `table`; [`Site::table`] and
+    /// [`Site::existing_customer`] go around it.
+    pub async fn behind(table: &FaultyTable) -> Self {
+        let options = Options {
+            dynamodb_url: Some(table.url().clone()),
+            ..Options::embedded()
+        };
+        let stack = Stack::start(&options).await.unwrap();
+        let prefix = table.is_shared().then(new_name);
+        Self::of_stack(stack, table.engine().to_string(), None, prefix)
+    }
+
+    fn of_stack(
+        stack: Stack,
+        table: String,
+        engine: Option<Stack>,
+        prefix: Option<String>,
+    ) -> Self {
         Self(Arc::new(Inner {
             base: Url::parse(stack.url()).unwrap(),
             amazon: Some(Url::parse(stack.emulator_url().unwrap()).unwrap()),
             dynamodb: Some(table),
             http: client(None),
-            prefix: None,
+            prefix,
             people: AtomicU32::new(0),
             stack: Some(stack),
             _engine: engine,
@@ -93,13 +111,12 @@ impl Site {
 
     fn attached(env: &Vars<'_>, base: &str) -> Self {
         let amazon = env.optional("ACCEPTANCE_LWA_URL");
-        let id = OsRandom.account_id().to_string();
         Self(Arc::new(Inner {
             base: Url::parse(base).unwrap(),
             amazon: amazon.map(|amazon| Url::parse(&amazon).unwrap()),
             dynamodb: env.optional("ACCEPTANCE_DYNAMODB_URL"),
             http: client(None),
-            prefix: Some(id[..10].to_lowercase()),
+            prefix: Some(new_name()),
             people: AtomicU32::new(0),
             stack: None,
             _engine: None,
@@ -207,7 +224,9 @@ impl Site {
         url.expect("this test looks into the table: set ACCEPTANCE_DYNAMODB_URL")
     }
 
-    pub(crate) fn store(&self) -> DynamoStore {
+    /// The table as the functions reach it.
+    #[must_use]
+    pub fn store(&self) -> DynamoStore {
         let vars = Vars::from_fn(|name| match name {
             "TABLE_NAME" => Some("accounts".to_owned()),
             "AWS_ENDPOINT_URL_DYNAMODB" => Some(self.dynamodb_url().to_owned()),
@@ -217,6 +236,17 @@ impl Site {
         });
         DynamoStore::from_vars(&vars).unwrap()
     }
+}
+
+/// For reqwest, which brings none. A second test finds it set.
+pub(crate) fn install_crypto_provider() {
+    drop(rustls::crypto::ring::default_provider().install_default());
+}
+
+/// A name that nobody has yet, for people who must not be met again.
+#[must_use]
+pub fn new_name() -> String {
+    OsRandom.account_id().to_string()[..10].to_lowercase()
 }
 
 fn client(source: Option<Ipv4Addr>) -> Client {

@@ -84,6 +84,20 @@ impl Table {
         Some(self.0.get(&key)?["claim_kind"]["S"].as_str().unwrap())
     }
 
+    /// The items whose sort key begins with this word, e.g. `SESSION`.
+    pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Value> {
+        self.0
+            .iter()
+            .filter(move |((_, sk), _)| sk.split('#').next() == Some(kind))
+            .map(|(_, item)| item)
+    }
+
+    /// The item with this key.
+    #[must_use]
+    pub fn item(&self, pk: &str, sk: &str) -> Option<&Value> {
+        self.0.get(&(pk.to_owned(), sk.to_owned()))
+    }
+
     /// The keys of items that are new, changed or gone since `before`.
     #[must_use]
     pub fn changed_since(&self, before: &Self) -> Vec<String> {

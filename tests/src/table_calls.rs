@@ -16,7 +16,7 @@ use tokio::{
 };
 use url::Url;
 
-use crate::site::Site;
+use crate::site::{Site, install_crypto_provider};
 
 /// What precedes an operation's name in the head of each request (DynamoDB's low-level API).
 const TARGET: &[u8] = b"x-amz-target: DynamoDB_20120810.";
@@ -76,7 +76,7 @@ impl Site {
     /// A stack on the engine of another one, with a counting proxy between the two; `None` if the site is
     /// running already.
     pub(crate) async fn start_counted() -> Option<(Self, TableCalls)> {
-        drop(rustls::crypto::ring::default_provider().install_default());
+        install_crypto_provider();
         let env = Vars::from_env();
         if env.optional("ACCEPTANCE_BASE_URL").is_some() {
             return None;

@@ -41,6 +41,8 @@ use crate::domain::{AccessToken, AmazonProfile, AmazonUserId, AuthorizationCode,
 mod answer;
 mod app_token;
 mod call;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod http;
 mod refusal;
 mod secret;

@@ -1,6 +1,6 @@
 //! Our cookies: their names, attributes and life.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{
     Event,
@@ -133,8 +133,8 @@ impl Cookies {
         self.set(name, "", 0)
     }
 
-    /// The login attempts a request carries: their cookies' suffixes, oldest first. A value that
-    /// is none counts as the oldest of all.
+    /// The login attempts a request carries: their cookies' suffixes, each once, oldest first. A
+    /// value that is none counts as the oldest of all, a name that is there twice as its oldest.
     #[must_use]
     pub fn attempts(self, event: &Event) -> Vec<CookieName> {
         let prefix = CookieName::Login(String::new()).written(self.secure);
@@ -148,7 +148,8 @@ impl Cookies {
             })
             .collect();
         attempts.sort_unstable();
-        attempts.dedup_by(|one, other| one.1 == other.1);
+        let mut seen = BTreeSet::new();
+        attempts.retain(|(_, suffix)| seen.insert(*suffix));
         attempts
             .into_iter()
             .map(|(_, suffix)| CookieName::Login(suffix.to_owned()))
@@ -265,6 +266,26 @@ mod tests {
                 cookies.clear(&oldest)
             ]
         );
+    }
+
+    #[test]
+    fn a_name_that_is_there_twice_counts_once_whatever_lies_between() {
+        let cookies = Cookies::new(false);
+        let name = "login-AAAAAAAA";
+        let lines = [
+            format!("{name}=junk"),
+            "login-BBBBBBBB=junk".to_owned(),
+            format!("{name}={}", attempt(1, 10).expose()),
+        ];
+
+        let attempts = cookies.attempts(&event(&lines));
+
+        assert_eq!(
+            attempts,
+            ["AAAAAAAA", "BBBBBBBB"].map(|it| CookieName::Login(it.to_owned()))
+        );
+        let cleared = cookies.clear_attempts_beyond(&event(&lines), 1);
+        assert_eq!(cleared, [cookies.clear(&attempts[0])]);
     }
 
     #[test]

@@ -10,6 +10,8 @@ mod attempts;
 mod changes;
 pub mod connect;
 mod expr;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod items;
 mod keys;
 mod limits;

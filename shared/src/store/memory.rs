@@ -53,6 +53,8 @@ pub enum Flaw {
     TouchRevives,
     /// A session is looked up without its account.
     EpochNotRead,
+    /// A session is reported as put, and is not.
+    SessionLost,
 }
 
 /// Everything a table holds, by kind.

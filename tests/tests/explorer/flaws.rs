@@ -100,6 +100,25 @@ fn a_link_that_ignores_the_epoch_is_a_link_without_proof() {
 }
 
 #[test]
+fn a_link_that_keeps_the_epoch_leaves_another_question_open() {
+    // Both Amazon accounts asked before either could open the account: whichever is linked first, the
+    // other question is of an account that changed meanwhile.
+    caught(
+        Flaw::LinkKeepsEpoch,
+        "I3",
+        asking(&[(1, "ann"), (2, "eve")]),
+        vec![confirm(1, RIGHT), confirm(2, RIGHT)],
+        |_, run| {
+            let linked = |ended: &Option<Ended>| matches!(ended, Some(Ended::SignedIn(_)));
+            if run.ended.iter().all(linked) {
+                return Err("I3: a question outlived a link".to_owned());
+            }
+            Ok(())
+        },
+    );
+}
+
+#[test]
 fn a_link_that_ignores_the_status_opens_a_disabled_account_no_session_but_a_link() {
     let actions = vec![confirm(1, RIGHT), Action::Change(ALICE, ChangeTo::Disable)];
     // Version and epoch stand guard, too: the flaw alone is not enough to get in.
@@ -201,6 +220,12 @@ fn an_outcome_overwritten_tells_of_a_session_that_was_never_kept() {
             Ok(())
         },
     );
+}
+
+#[test]
+fn a_session_that_was_not_written_is_told_of_all_the_same() {
+    let actions = vec![callback(1, "bob"), Action::Check(token(BOB))];
+    caught(Flaw::SessionLost, "I9", town(), actions, anything);
 }
 
 #[test]

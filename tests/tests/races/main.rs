@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod at_once;
 #[cfg(test)]
+mod faulty;
+#[cfg(test)]
 mod linking;
 #[cfg(test)]
 mod signing_in;

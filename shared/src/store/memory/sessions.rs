@@ -40,6 +40,9 @@ impl SessionStore for MemoryStore {
     async fn put_session(&self, session: &Session) -> Result<(), StoreError> {
         let key = (session.session_ref.account_id, session.session_ref.digest);
         let mut items = self.items();
+        if self.has(Flaw::SessionLost) {
+            return Ok(());
+        }
         let there = items.sessions.entry(key).or_insert_with(|| session.clone());
         if there == session {
             return Ok(());
