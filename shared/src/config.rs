@@ -9,9 +9,13 @@ use crate::{
 };
 
 pub mod aws;
+#[cfg(feature = "aws")]
+pub mod ca_bundle;
 pub mod public_url;
 
 pub use aws::AwsSettings;
+#[cfg(feature = "aws")]
+pub use ca_bundle::CaBundle;
 pub use public_url::{PublicUrl, is_loopback_host};
 
 /// A setting that is missing or wrong. It names the setting and what is expected, never the value.
