@@ -8,6 +8,7 @@ mod accounts;
 pub mod actions;
 mod attempts;
 pub mod connect;
+mod endpoint;
 mod expr;
 mod items;
 mod keys;

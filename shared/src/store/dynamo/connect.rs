@@ -9,12 +9,9 @@ use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedHttpClient};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use aws_sdk_dynamodb::{Client, Config};
-use aws_smithy_http_client::Builder;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 
-use super::{DynamoStore, keys};
-use crate::config::CaBundle;
+use super::{DynamoStore, endpoint, endpoint::FixedEndpoint, keys};
+use crate::{config::CaBundle, https};
 
 /// Amazon's root certificates, all that AWS endpoints chain up to: Amazon Root CA 1 to 4 and
 /// Starfield Services G2, the first of which ends in December 2037. The system's 145 would cost a
@@ -55,7 +52,11 @@ pub(super) fn config(
     http_client: SharedHttpClient,
 ) -> aws_sdk_dynamodb::config::Builder {
     let mut config = Config::builder();
-    config.set_endpoint_url(settings.endpoint.clone());
+    let endpoint = settings.endpoint.clone();
+    // Without one the SDK's own rules decide.
+    if let Some(url) = endpoint.or_else(|| endpoint::of_region(&settings.region)) {
+        config = config.endpoint_resolver(FixedEndpoint::new(url));
+    }
     config
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(settings.region.clone()))
@@ -80,17 +81,8 @@ pub(super) fn config(
 /// those of the bundle instead.
 #[must_use]
 pub fn https_client(bundle: Option<&CaBundle>) -> SharedHttpClient {
-    let roots = TrustStore::empty().with_pem_certificate(bundle.map_or(ROOTS, CaBundle::pem));
-    // Building cannot fail today; the default would merely trust the system's roots.
-    let context = TlsContext::builder()
-        .with_trust_store(roots)
-        .build()
-        .unwrap_or_default();
-    Builder::new()
-        .pool_idle_timeout(IDLE_TIMEOUT)
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(context)
-        .build_https()
+    let roots = bundle.map_or(ROOTS, CaBundle::pem);
+    https::client(roots, CONNECT_TIMEOUT, IDLE_TIMEOUT)
 }
 
 impl DynamoStore {
