@@ -20,7 +20,8 @@ pub(crate) struct Instructions {
 /// Warm calls in the longer of the two runs.
 const CALLS: u64 = 20;
 
-/// Counts in two runs: with one call, and with some more.
+/// Counts in two runs: with one call, and with some more. The profiles stay in `target/callgrind`, for
+/// `callgrind_annotate`; a binary built with `CARGO_PROFILE_RELEASE_STRIP=none` has names in them.
 pub(crate) fn count(contender: &Contender, world: &mut World) -> Result<Instructions> {
     let first_answer = run(contender, world, 0)?;
     let more = run(contender, world, CALLS)?;
@@ -36,7 +37,9 @@ pub(crate) fn count_start(contender: &Contender, world: &mut World) -> Result<u6
 }
 
 fn run(contender: &Contender, world: &mut World, warm_calls: u64) -> Result<u64> {
-    let profile = world.scratch("callgrind.out");
+    let profiles = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/callgrind");
+    fs::create_dir_all(&profiles)?;
+    let profile = profiles.join(format!("{}.{warm_calls}.out", contender.subject.binary));
     let mut command = vec![
         "valgrind".to_owned(),
         "--tool=callgrind".to_owned(),

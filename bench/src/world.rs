@@ -118,7 +118,7 @@ impl World {
     pub(crate) fn event(&mut self, subject: &Subject) -> Result<Value> {
         let mut event = read_event(subject.event)?;
         // The files are of an https site, whose cookies have a prefix; this one is on loopback.
-        if let Some(cookies) = event["cookies"].as_array_mut() {
+        if let Some(cookies) = event.get_mut("cookies").and_then(Value::as_array_mut) {
             for cookie in cookies {
                 *cookie = cookie
                     .as_str()

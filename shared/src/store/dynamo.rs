@@ -8,7 +8,6 @@ mod accounts;
 pub mod actions;
 mod attempts;
 pub mod connect;
-mod endpoint;
 mod expr;
 mod items;
 mod keys;

@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedHttpClient};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use aws_sdk_dynamodb::{Client, Config};
 
-use super::{DynamoStore, endpoint, endpoint::FixedEndpoint, keys};
+use super::{DynamoStore, keys};
 use crate::{config::CaBundle, https};
 
 /// Amazon's root certificates, all that AWS endpoints chain up to: Amazon Root CA 1 to 4 and
@@ -52,11 +52,7 @@ pub(super) fn config(
     http_client: SharedHttpClient,
 ) -> aws_sdk_dynamodb::config::Builder {
     let mut config = Config::builder();
-    let endpoint = settings.endpoint.clone();
-    // Without one the SDK's own rules decide.
-    if let Some(url) = endpoint.or_else(|| endpoint::of_region(&settings.region)) {
-        config = config.endpoint_resolver(FixedEndpoint::new(url));
-    }
+    config.set_endpoint_url(settings.endpoint.clone());
     config
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(settings.region.clone()))
