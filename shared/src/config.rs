@@ -9,10 +9,14 @@ use crate::{
 };
 
 pub mod aws;
+#[cfg(feature = "aws")]
+pub mod ca_bundle;
 pub mod origins;
 pub mod public_url;
 
 pub use aws::AwsSettings;
+#[cfg(feature = "aws")]
+pub use ca_bundle::CaBundle;
 pub use origins::AllowedOrigins;
 pub use public_url::{PublicUrl, is_loopback_host};
 

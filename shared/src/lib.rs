@@ -11,6 +11,8 @@ pub mod config;
 pub mod domain;
 pub mod flow;
 pub mod http;
+#[cfg(feature = "aws")]
+mod https;
 pub mod pages;
 #[cfg(feature = "password")]
 pub mod password;

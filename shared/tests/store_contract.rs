@@ -19,6 +19,7 @@ fn settings(endpoint: String) -> DynamoSettings {
         region: "eu-central-1".to_owned(),
         credentials: Credentials::from_keys("local", "local", None),
         endpoint: Some(endpoint),
+        ca_bundle: None,
     }
 }
 

@@ -68,12 +68,14 @@ impl AwsSettings {
 impl crate::store::dynamo::DynamoStore {
     /// The store on `TABLE_NAME`, reached with the function's own credentials.
     pub fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
+        use super::CaBundle;
         use crate::store::dynamo::{DynamoSettings, connect};
         let aws = AwsSettings::from_vars(vars, "AWS_ENDPOINT_URL_DYNAMODB")?;
         let client = connect(&DynamoSettings {
             region: aws.region.clone(),
             credentials: aws.credentials(),
             endpoint: aws.endpoint_url,
+            ca_bundle: CaBundle::from_vars(vars)?,
         });
         Ok(Self::new(client, vars.required("TABLE_NAME")?))
     }
@@ -96,11 +98,12 @@ impl crate::amazon::client::AmazonClient {
                 .map_err(|_| ConfigError::new(SECRET, "must be the bare secret, without blanks"))?,
             (None, Some(arn)) => {
                 let aws = AwsSettings::from_vars(vars, "AWS_ENDPOINT_URL_SECRETS_MANAGER")?;
+                let bundle = super::CaBundle::from_vars(vars)?;
                 let client = secrets_manager_client(
                     aws.region.clone(),
                     aws.credentials(),
                     aws.endpoint_url,
-                    crate::store::dynamo::connect::https_client(),
+                    crate::store::dynamo::connect::https_client(bundle.as_ref()),
                 );
                 ClientSecretSource::SecretsManager { arn, client }
             }

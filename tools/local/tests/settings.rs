@@ -15,8 +15,9 @@ const SETTINGS: &str = include_str!("../../../docs/settings.md");
 const PROBLEMS: &str = include_str!("../../../docs/problems.md");
 
 /// Set by Lambda itself, or by nobody but a laptop.
-const NOT_OF_THE_TEMPLATE: [&str; 7] = [
+const NOT_OF_THE_TEMPLATE: [&str; 8] = [
     "AWS_ACCESS_KEY_ID",
+    "AWS_CA_BUNDLE",
     "AWS_ENDPOINT_URL",
     "AWS_ENDPOINT_URL_SECRETS_MANAGER",
     "AWS_REGION",

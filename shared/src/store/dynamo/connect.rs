@@ -9,11 +9,9 @@ use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedHttpClient};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use aws_sdk_dynamodb::{Client, Config};
-use aws_smithy_http_client::Builder;
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 
 use super::{DynamoStore, keys};
+use crate::{config::CaBundle, https};
 
 /// Amazon's root certificates, all that AWS endpoints chain up to: Amazon Root CA 1 to 4 and
 /// Starfield Services G2, the first of which ends in December 2037. The system's 145 would cost a
@@ -38,12 +36,14 @@ pub struct DynamoSettings {
     pub credentials: Credentials,
     /// Another address than the region's own, e.g. that of a local engine.
     pub endpoint: Option<String>,
+    /// Other certificate authorities than Amazon's.
+    pub ca_bundle: Option<CaBundle>,
 }
 
 /// A client with bounded time and few attempts. Opens nothing yet: see [`DynamoStore::warm_up`].
 #[must_use]
 pub fn connect(settings: &DynamoSettings) -> Client {
-    Client::from_conf(config(settings, https_client()).build())
+    Client::from_conf(config(settings, https_client(settings.ca_bundle.as_ref())).build())
 }
 
 /// The same through another HTTP client.
@@ -73,20 +73,12 @@ pub(super) fn config(
         )
 }
 
-/// The HTTP client for AWS endpoints: rustls with ring, trusting Amazon's roots and no others.
+/// The HTTP client for AWS endpoints: rustls with ring, trusting Amazon's roots and no others, or
+/// those of the bundle instead.
 #[must_use]
-pub fn https_client() -> SharedHttpClient {
-    let roots = TrustStore::empty().with_pem_certificate(ROOTS);
-    // Building cannot fail today; the default would merely trust the system's roots.
-    let context = TlsContext::builder()
-        .with_trust_store(roots)
-        .build()
-        .unwrap_or_default();
-    Builder::new()
-        .pool_idle_timeout(IDLE_TIMEOUT)
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(context)
-        .build_https()
+pub fn https_client(bundle: Option<&CaBundle>) -> SharedHttpClient {
+    let roots = bundle.map_or(ROOTS, CaBundle::pem);
+    https::client(roots, CONNECT_TIMEOUT, IDLE_TIMEOUT)
 }
 
 impl DynamoStore {

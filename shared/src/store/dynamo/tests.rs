@@ -216,10 +216,11 @@ async fn wired() -> (DynamoStore, Wire) {
         region: "eu-central-1".to_owned(),
         credentials: Credentials::from_keys("local", "local", None),
         endpoint: Some(endpoint),
+        ca_bundle: None,
     };
     create_table(&connect(&settings), "accounts").await.unwrap();
     let wire = Wire {
-        inner: connect::https_client(),
+        inner: connect::https_client(None),
         script: Arc::default(),
     };
     let http_client = SharedHttpClient::new(wire.clone());

@@ -2,7 +2,7 @@
 //! not into the debug form of anything.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -21,6 +21,11 @@ impl Log {
     /// Listens on this thread, to everything, libraries included. Without the time of day: its microseconds
     /// can spell a postal code.
     pub(super) fn listen(&self) -> tracing::subscriber::DefaultGuard {
+        // With just one subscriber alive, tracing decides about a place in the code by asking the
+        // thread that comes there first, which may be another test's and not listening.
+        static SECOND: LazyLock<tracing::Dispatch> =
+            LazyLock::new(|| tracing::Dispatch::new(tracing_subscriber::registry()));
+        LazyLock::force(&SECOND);
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(tracing::Level::TRACE)
             .with_ansi(false)

@@ -56,7 +56,7 @@ fn client_with(secrets: &MockServer, amazon: &MockServer) -> AmazonClient {
         "eu-central-1".to_owned(),
         Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI", None, None, "test"),
         Some(secrets.uri()),
-        aws_smithy_http_client::Builder::new().build_http(),
+        crate::https::client(b"", Duration::from_secs(5), Duration::from_secs(50)),
     );
     AmazonClient::new(AmazonSettings {
         secret: ClientSecretSource::SecretsManager {
