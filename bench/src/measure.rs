@@ -121,7 +121,7 @@ impl Contender {
         let status = answer["statusCode"].as_u64();
         let is_good =
             status.is_none_or(|status| status < 400) || matches!(self.subject.fill, Fill::Nothing);
-        if !is_good || answer.get("errorType").is_some() {
+        if !is_good || answer["isAuthorized"] == false || answer.get("errorType").is_some() {
             return Err(format!("{} answered {answer}", self.name).into());
         }
         Ok(())

@@ -52,6 +52,12 @@ pub(crate) const SUBJECTS: &[Subject] = &[
         Fill::Session,
     ),
     subject(
+        "authorizer",
+        "authorizer",
+        "authorizer/unknown-cookie",
+        Fill::Session,
+    ),
+    subject(
         "callback, returning",
         "callback",
         "callback/cancelled",
@@ -74,5 +80,11 @@ pub(crate) const SUBJECTS: &[Subject] = &[
         "local-account",
         "local-account/sign-in-wrong-csrf",
         Fill::Password,
+    ),
+    subject(
+        "account, page",
+        "account",
+        "account/page-without-session",
+        Fill::Session,
     ),
 ];

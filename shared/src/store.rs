@@ -76,6 +76,8 @@ pub struct NewAccount {
     pub event: Event,
     /// The session that begins.
     pub session: Option<Session>,
+    /// The browser that it begins in, known to the account from now on.
+    pub device: Option<Device>,
     /// The login attempt that this finishes with `SignedIn`: its key and nonce.
     pub attempt: Option<(Digest, Secret)>,
 }
@@ -83,7 +85,7 @@ pub struct NewAccount {
 /// What creating came to. Nothing was written unless it says `Created`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CreateOutcome {
-    /// Account, identity, claim, event, session and outcome are in the table.
+    /// Account, identity, claim, event, session, device and outcome are in the table.
     Created,
     /// The Amazon account opens an account already.
     IdentityTaken,
@@ -355,6 +357,9 @@ impl NewAccount {
             session.session_ref.account_id != account.id || session.epoch != account.epoch
         }) {
             return mixed_up("the new session is of another account or epoch");
+        }
+        if (self.device.as_ref()).is_some_and(|device| device.epoch != account.epoch) {
+            return mixed_up("the new device is of another epoch");
         }
         if self.attempt.is_some() && self.session.is_none() {
             return mixed_up("a login attempt cannot end in no session");

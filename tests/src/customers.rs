@@ -116,6 +116,7 @@ fn imported(customer: &Customer, kind: ClaimKind) -> NewAccount {
         identity: None,
         event: Event::new(EventKind::Imported, now, OsRandom.bytes(), None),
         session: None,
+        device: None,
         attempt: None,
     }
 }

@@ -19,17 +19,28 @@ pub(super) async fn remember<S: SessionStore, C: Clock, R: Random>(
     epoch: Epoch,
     holder: Holder<'_>,
 ) -> Result<Option<Secret>, StoreError> {
-    let Holder::Browser { device: held } = holder else {
-        return Ok(None);
-    };
-    let fresh = held.is_none().then(|| cx.random.secret());
-    if let Some(secret) = fresh.as_ref().or(held) {
-        let device = Device {
-            digest: secret.digest(),
-            epoch,
-            seen_at: cx.clock.now(),
-        };
-        cx.store.put_device(account_id, &device).await?;
+    let (device, fresh) = seen(cx, epoch, holder);
+    if let Some(device) = &device {
+        cx.store.put_device(account_id, device).await?;
     }
     Ok(fresh)
+}
+
+/// The browser as it signs in now, for an account of this epoch, and the cookie that it should hold
+/// if it needs a new one.
+pub(super) fn seen<S, C: Clock, R: Random>(
+    cx: &Context<S, C, R>,
+    epoch: Epoch,
+    holder: Holder<'_>,
+) -> (Option<Device>, Option<Secret>) {
+    let Holder::Browser { device: held } = holder else {
+        return (None, None);
+    };
+    let fresh = held.is_none().then(|| cx.random.secret());
+    let device = fresh.as_ref().or(held).map(|secret| Device {
+        digest: secret.digest(),
+        epoch,
+        seen_at: cx.clock.now(),
+    });
+    (device, fresh)
 }

@@ -100,6 +100,7 @@ pub(crate) async fn register(
         account,
         identity: None,
         event: Event::new(EventKind::Imported, now, cx.random.bytes(), None),
+        device: None,
         attempt: None,
     };
     Ok(match cx.store.create_account(&new).await? {

@@ -99,6 +99,7 @@ pub(crate) async fn import(
             identity: None,
             event: Event::new(EventKind::Imported, now, OsRandom.bytes(), None),
             session: None,
+            device: None,
             attempt: None,
         };
         match store.create_account(&new).await {

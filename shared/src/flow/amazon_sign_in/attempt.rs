@@ -163,7 +163,7 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
         Ok(Round::Done(CallbackOutcome::SignedIn(signed_in)))
     }
 
-    /// A new customer: account, identity, claim, event, session and outcome, or nothing.
+    /// A new customer: account, identity, claim, event, session, device and outcome, or nothing.
     async fn create(&self, profile: &AmazonProfile, claim: NewClaim) -> Result<Round, StoreError> {
         let now = self.cx.clock.now();
         let claimed = profile
@@ -188,6 +188,7 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
             password: None,
         };
         let token = self.begun.session_token(&self.nonce, account.id);
+        let (device, device_cookie) = devices::seen(self.cx, account.epoch, self.holder);
         let new = NewAccount {
             identity: Some(Identity::first_seen(profile, account.id, now)),
             event: Event::new(
@@ -197,19 +198,18 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
                 Some(profile.user_id.clone()),
             ),
             session: Some(self.begin_session(&token, &account)),
+            device,
             attempt: Some((self.key, self.nonce.clone())),
             account,
         };
         match self.cx.store.create_account(&new).await? {
             CreateOutcome::Created => {
-                let (account_id, epoch) = (new.account.id, new.account.epoch);
-                let device = devices::remember(self.cx, account_id, epoch, self.holder).await?;
-                tracing::info!(account.id = %account_id, "account created");
+                tracing::info!(account.id = %new.account.id, "account created");
                 session::end_held(self.cx, self.held, &token).await?;
                 Ok(Round::Done(CallbackOutcome::SignedIn(SignedIn {
                     created: true,
                     explain_separate: claim == NewClaim::LeaveAndExplain,
-                    ..self.signed_in(token, device)
+                    ..self.signed_in(token, device_cookie)
                 })))
             }
             CreateOutcome::AttemptClosed => {

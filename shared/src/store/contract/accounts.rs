@@ -7,7 +7,7 @@ use super::fixtures::{
 use crate::domain::{Account, AttemptOutcome, Claim, ClaimKind, EmailClaim, ExternalId, Identity};
 use crate::store::{CreateOutcome, NewAccount, Store, StoreError};
 
-/// Account, identity, claim, session and outcome: what was written is what is read.
+/// Account, identity, claim, session, device and outcome: what was written is what is read.
 pub async fn a_new_account_is_found_with_everything_it_consists_of(
     store: &impl Store,
 ) -> Result<(), StoreError> {
@@ -20,9 +20,11 @@ pub async fn a_new_account_is_found_with_everything_it_consists_of(
 
     let account = created(store, &new).await?;
 
-    let (found, device) = store.find_account(account.id, None).await?;
+    let digest = new.device.as_ref().map(|device| device.digest);
+    let (found, device) = store.find_account(account.id, digest).await?;
     assert_same_account(found.as_ref(), &account);
-    assert_eq!(device, None);
+    assert!(device.is_some());
+    assert_eq!(device, new.device);
     let identity = store.find_identity(&account.identities[0]).await?;
     assert_eq!(identity, new.identity);
     assert_eq!(claim_of(store, &account).await?, Some(expected(&account)));

@@ -6,7 +6,7 @@ use std::task::Poll;
 
 use crate::domain::{
     Account, AccountId, AccountStatus, AmazonProfile, AmazonUserId, AuthMethod, Claim, ClaimKind,
-    ConsumedAttempt, Digest, EmailAddress, Epoch, Event, EventKind, Identity, PasswordHash,
+    ConsumedAttempt, Device, Digest, EmailAddress, Epoch, Event, EventKind, Identity, PasswordHash,
     PersonName, PostalCode, Proof, ReturnTo, Secret, Session, SessionLife, SessionToken, Ticket,
     TicketUse, Timestamp,
 };
@@ -160,6 +160,11 @@ pub fn first_sign_in(user_id: &AmazonUserId) -> NewAccount {
         }),
         event: event(EventKind::CreatedByAmazon),
         session: Some(session(account.id, account.epoch)),
+        device: Some(Device {
+            digest: digest(),
+            epoch: account.epoch,
+            seen_at: NOW,
+        }),
         attempt: None,
         account,
     }
@@ -180,6 +185,7 @@ pub fn imported() -> NewAccount {
         identity: None,
         event: event(EventKind::Imported),
         session: None,
+        device: None,
         attempt: None,
     }
 }

@@ -94,6 +94,10 @@ impl AccountStore for DynamoStore {
             let item = items::write(&SessionRecord::from(session))?;
             transaction.create(Position::Session, item)?;
         }
+        if let Some(device) = &new.device {
+            let item = items::write(&DeviceRecord::new(account.id, device))?;
+            transaction.create(Position::Device, item)?;
+        }
         match transaction.send(&self.client).await? {
             Ok(()) => Ok(CreateOutcome::Created),
             Err(refused) => read_refusal(new, session_ref, &refused),
@@ -208,7 +212,7 @@ fn read_refusal(
     }
     Err(items::corrupt(
         AccountRecord::ENTITY,
-        "an event or session is there without its account".to_owned(),
+        "an event, session or device is there without its account".to_owned(),
     ))
 }
 

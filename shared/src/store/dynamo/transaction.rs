@@ -33,6 +33,7 @@ pub(super) enum Position {
     External,
     Event,
     Session,
+    Device,
     /// The session by which an account is changed.
     ActingSession,
     /// A session that is ended.
@@ -50,7 +51,7 @@ impl Position {
             | Self::Email
             | Self::External
             | Self::EndedSession => ReturnValuesOnConditionCheckFailure::AllOld,
-            Self::Account | Self::Event | Self::Session | Self::ActingSession => {
+            Self::Account | Self::Event | Self::Session | Self::Device | Self::ActingSession => {
                 ReturnValuesOnConditionCheckFailure::None
             }
         }

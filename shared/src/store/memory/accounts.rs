@@ -54,6 +54,10 @@ impl AccountStore for MemoryStore {
                 attempt.outcome = Some(AttemptOutcome::SignedIn(session.session_ref));
             }
         }
+        if let Some(device) = &new.device {
+            let key = (new.account.id, device.digest);
+            items.devices.insert(key, device.clone());
+        }
         Ok(CreateOutcome::Created)
     }
 

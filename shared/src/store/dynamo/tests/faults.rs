@@ -132,6 +132,7 @@ async fn a_failed_condition_beside_a_conflict_is_the_answer() {
         "None",
         "None",
         "None",
+        "None",
     ])]);
 
     let outcome = store.create_account(&first_sign_in(&user_id())).await;
