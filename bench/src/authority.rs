@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use rustls::{
     ServerConfig,
     crypto::ring,
@@ -22,6 +22,9 @@ pub(crate) struct Authority {
 impl Authority {
     pub(crate) fn new() -> Result<Self> {
         let mut root = CertificateParams::new([])?;
+        // Another name than the leaf's, or OpenSSL takes that for self-signed.
+        root.distinguished_name
+            .push(DnType::CommonName, "authority of this run");
         root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let root_key = KeyPair::generate()?;
         let pem = root.self_signed(&root_key)?.pem();
