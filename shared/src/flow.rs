@@ -7,6 +7,8 @@
 pub mod amazon_sign_in;
 pub mod confirm_link;
 #[cfg(feature = "password")]
+mod password_check;
+#[cfg(feature = "password")]
 pub mod password_sign_in;
 pub mod replay;
 pub mod session;

@@ -9,6 +9,7 @@ pub mod actions;
 mod attempts;
 pub mod connect;
 mod expr;
+mod import;
 mod items;
 mod keys;
 mod limits;

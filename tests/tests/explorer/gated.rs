@@ -15,8 +15,8 @@ use accounts::{
     clock::Clock,
     domain::{
         Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, AuthorizationCode,
-        ConsumedAttempt, Device, Digest, EmailClaim, Identity, Limit, NormalisedEmail, Secret,
-        Session, SessionOwner, SessionRef, Ticket, Timestamp,
+        ConsumedAttempt, Device, Digest, EmailClaim, Identity, Limit, NormalisedEmail,
+        PasswordHash, Secret, Session, SessionOwner, SessionRef, Ticket, Timestamp,
     },
     store::{
         AccountStore, AttemptStore, Consumed, Counted, CreateOutcome, Finished, LimitStore, Link,
@@ -199,6 +199,16 @@ impl AccountStore for Gated {
     ) -> Result<(), StoreError> {
         let act = || self.store.refresh_profile(account, identity, profile);
         self.call("refresh_profile", Kind::Write, act, debug).await
+    }
+
+    async fn renew_password(
+        &self,
+        account_id: AccountId,
+        verified: &PasswordHash,
+        renewed: &PasswordHash,
+    ) -> Result<(), StoreError> {
+        let act = || self.store.renew_password(account_id, verified, renewed);
+        self.call("renew_password", Kind::Write, act, debug).await
     }
 }
 

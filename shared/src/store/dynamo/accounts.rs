@@ -10,7 +10,7 @@ use super::transaction::{Position, Refused, Transaction};
 use super::{DynamoStore, expr, keys};
 use crate::domain::{
     Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, ConsumedAttempt, Device,
-    Digest, EmailClaim, Identity, NormalisedEmail, SessionRef,
+    Digest, EmailClaim, Identity, NormalisedEmail, PasswordHash, SessionRef,
 };
 use crate::store::{AccountStore, CreateOutcome, NewAccount, StoreError};
 
@@ -111,6 +111,28 @@ impl AccountStore for DynamoStore {
         if self.refresh_account(account, identity, profile).await? {
             self.refresh_identity(identity, profile).await?;
         }
+        Ok(())
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn renew_password(
+        &self,
+        account_id: AccountId,
+        verified: &PasswordHash,
+        renewed: &PasswordHash,
+    ) -> Result<(), StoreError> {
+        self.update(Update {
+            key: &keys::account(account_id),
+            change: expr::RENEW_PASSWORD,
+            condition: expr::PASSWORD_UNCHANGED,
+            values: [
+                (":verified", expr::text(verified.expose())),
+                (":renewed", expr::text(renewed.expose())),
+            ],
+            repeat: Repeat::Always,
+            shows: Shows::Nothing,
+        })
+        .await?;
         Ok(())
     }
 }

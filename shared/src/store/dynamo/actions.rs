@@ -14,6 +14,7 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
     ("find_account", &["BatchGetItem", "GetItem"]),
     ("create_account", &["PutItem", "UpdateItem"]),
     ("refresh_profile", &["PutItem", "UpdateItem"]),
+    ("renew_password", &["UpdateItem"]),
     ("find_session", &["BatchGetItem"]),
     ("put_session", &["PutItem"]),
     ("touch_session", &["UpdateItem"]),
@@ -30,4 +31,7 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
     ("count", &["UpdateItem"]),
     ("uncount", &["UpdateItem"]),
     ("is_over", &["GetItem"]),
+    ("import_secret", &["PutItem"]),
+    ("import_accounts", &["GetItem", "PutItem"]),
+    ("recreate_account", &["ConditionCheckItem", "PutItem"]),
 ];

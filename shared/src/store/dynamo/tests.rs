@@ -7,6 +7,7 @@
 mod corrupt;
 mod cost;
 mod faults;
+mod import;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};

@@ -4,7 +4,7 @@ use super::{Flaw, Items, MemoryStore};
 use crate::{
     domain::{
         Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, Claim, Device, Digest,
-        EmailClaim, Identity, NormalisedEmail,
+        EmailClaim, Identity, NormalisedEmail, PasswordHash,
     },
     store::{AccountStore, CreateOutcome, NewAccount, StoreError},
 };
@@ -78,6 +78,20 @@ impl AccountStore for MemoryStore {
             && there.account_id == identity.account_id
         {
             *there = identity.seen_with(profile);
+        }
+        Ok(())
+    }
+
+    async fn renew_password(
+        &self,
+        account_id: AccountId,
+        verified: &PasswordHash,
+        renewed: &PasswordHash,
+    ) -> Result<(), StoreError> {
+        if let Some(there) = self.items().accounts.get_mut(&account_id)
+            && (there.password.as_ref()).is_some_and(|it| it.expose() == verified.expose())
+        {
+            there.password = Some(renewed.clone());
         }
         Ok(())
     }

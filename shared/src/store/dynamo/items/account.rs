@@ -6,7 +6,7 @@ use super::{Bad, Record, at, attribute, optional};
 use crate::domain::{
     Account, AccountId, AccountStatus, AmazonUserId, Claim, ClaimKind, EmailAddress, EmailClaim,
     Epoch, Event, ExternalId, Identity, NormalisedEmail, PasswordHash, PersonName, PostalCode,
-    SessionOwner,
+    Secret, SessionOwner,
 };
 use crate::store::dynamo::keys;
 
@@ -16,6 +16,11 @@ const DISABLED: &str = "disabled";
 /// How an open account's `status` is written, for conditions.
 pub(in crate::store::dynamo) const fn active_status() -> &'static str {
     ACTIVE
+}
+
+/// How a closed account's `status` is written.
+pub(in crate::store::dynamo) const fn disabled_status() -> &'static str {
+    DISABLED
 }
 
 fn status_text(status: AccountStatus) -> &'static str {
@@ -346,6 +351,37 @@ impl ExternalRecord {
             sk: key.sk,
             account_id: account_id.to_string(),
         }
+    }
+}
+
+/// The secret from which ids of imported accounts are derived.
+#[derive(Serialize, Deserialize)]
+pub(in crate::store::dynamo) struct ImportRecord {
+    pk: String,
+    sk: String,
+    secret: String,
+}
+
+impl Record for ImportRecord {
+    const ENTITY: &'static str = "import";
+}
+
+impl ImportRecord {
+    pub(in crate::store::dynamo) fn new(secret: &Secret) -> Self {
+        let key = keys::import();
+        Self {
+            pk: key.pk,
+            sk: key.sk,
+            secret: secret.expose_base64url(),
+        }
+    }
+}
+
+impl TryFrom<ImportRecord> for Secret {
+    type Error = Bad;
+
+    fn try_from(record: ImportRecord) -> Result<Self, Bad> {
+        attribute("secret", Self::parse(&record.secret))
     }
 }
 

@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::super::actions::ACTIONS;
+use super::import::{deleted_and_again, with_site_id};
 use super::{Sent, Wire, wired};
-use crate::domain::{AmazonProfile, AttemptOutcome, Device, Epoch, Limit, LimitKind};
+use crate::domain::{AmazonProfile, AttemptOutcome, Device, Epoch, Limit, LimitKind, PasswordHash};
 use crate::store::contract::fixtures::{
     NOW, attempt, created, digest, email, first_sign_in, imported, link, name, postal_code,
-    profile, session, ticket, user_id,
+    profile, secret, session, ticket, user_id,
 };
 use crate::store::{
-    AccountStore as _, AttemptStore as _, LimitStore as _, NewAccount, SessionStore as _,
-    TicketStore as _,
+    AccountStore as _, AttemptStore as _, ImportStore as _, LimitStore as _, NewAccount,
+    SessionStore as _, TicketStore as _,
 };
 
 const DOCUMENT: &str = include_str!("../../../../../docs/table.md");
@@ -145,6 +146,14 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
         ..profile(&identity.user_id)
     };
     bill!(refresh_profile(account, &identity, &moved), "all new");
+    let (verified, renewed) = (
+        bare.account.password.clone().unwrap(),
+        PasswordHash::new("$argon2id$renewed".to_owned()),
+    );
+    bill!(
+        renew_password(bare.account.id, &verified, &renewed),
+        "always"
+    );
 
     let session = session(account.id, account.epoch);
     bill!(put_session(&session), "always");
@@ -181,6 +190,18 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     bill!(count(&limit), "always");
     bill!(is_over(&limit), "always");
     bill!(uncount(&limit), "always");
+
+    bill!(import_secret(&secret()), "always");
+    let full: Vec<_> = (0..25).map(|_| with_site_id(imported())).collect();
+    bill!(import_accounts(&full), "25 with address and site id");
+    let (gone, again) = deleted_and_again();
+    created(&store, &gone).await.unwrap();
+    bill!(
+        import_accounts(std::slice::from_ref(&again)),
+        "one that was deleted"
+    );
+    let new = with_site_id(imported());
+    bill!(recreate_account(&new, gone.account.id), "always");
 
     let rows = bill.rows.join("\n");
     assert!(
