@@ -8,6 +8,8 @@ pub mod account_sessions;
 pub mod amazon_sign_in;
 pub mod confirm_link;
 #[cfg(feature = "password")]
+mod password_check;
+#[cfg(feature = "password")]
 pub mod password_sign_in;
 pub mod replay;
 pub mod session;

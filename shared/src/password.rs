@@ -1,16 +1,31 @@
-//! Local passwords: argon2id in one reused piece of memory, the same work whoever is asked for.
+//! Local passwords: argon2id in one reused piece of memory, the same work whoever is asked for; and
+//! the hashes that other systems made, until the first right password replaces them.
+
+mod argon2;
+mod bcrypt;
+mod firebase;
+mod pbkdf2;
+mod scheme;
+mod scrypt;
+mod sha_crypt;
+#[cfg(test)]
+mod tests;
 
 use std::sync::{
     Mutex,
     atomic::{AtomicU64, Ordering},
 };
 
-use argon2::{
+use ::argon2::{
     Algorithm, Argon2, Block, Params, Version,
     password_hash::phc::{Output, ParamsString, PasswordHash as Phc, Salt},
 };
 use subtle::ConstantTimeEq as _;
 
+pub use firebase::FirebaseProject;
+pub use scheme::{HashRefused, MAX_MEMORY_KIB, PasswordScheme, import_hash};
+
+use self::{argon2::Argon2Hash, bcrypt::BcryptHash};
 use crate::{
     domain::{Invalid, PasswordHash},
     token::Random,
@@ -30,12 +45,33 @@ pub const MAX_PASSWORD_BYTES: usize = 1024;
 /// Hashes and verifies passwords.
 ///
 /// Holds one arena for the life of the process: argon2's own allocation leaves mmap for the heap
-/// and grows to many times its need. Calls take turns.
+/// and grows to many times its need. An imported hash that needs more makes it grow, up to
+/// [`MAX_MEMORY_KIB`], once. Calls take turns.
 #[derive(Debug)]
 pub struct Passwords {
     arena: Mutex<Vec<Block>>,
     params: Params,
     hashed: AtomicU64,
+}
+
+/// What a password came to.
+#[derive(Debug)]
+pub enum Verified {
+    /// It is not the one that was stored.
+    Wrong,
+    /// It is.
+    Right {
+        /// What should replace the stored hash, if that is not of the current form.
+        renewed: Option<PasswordHash>,
+    },
+}
+
+/// What the stored hash itself says of a password.
+enum Answer {
+    /// It is of the current form: all work is done.
+    Current(bool),
+    /// It is not, so a hash of the current form is still to be computed, whatever it says.
+    Other { is_right: bool, is_whole: bool },
 }
 
 impl Passwords {
@@ -62,7 +98,8 @@ impl Passwords {
         }
     }
 
-    /// How many passwords were hashed so far: the same for known and unknown accounts.
+    /// How many hashes of the current form were computed so far: one per password, for known and
+    /// unknown accounts alike.
     #[must_use]
     pub fn hashed(&self) -> u64 {
         self.hashed.load(Ordering::Relaxed)
@@ -74,7 +111,7 @@ impl Passwords {
         let params = &self.params;
         let salt: [u8; 16] = random.bytes();
         let mut output = [0; OUTPUT_LEN];
-        self.fill(params, password, &salt, &mut output)
+        self.fill_current(password, &salt, &mut output)
             .ok_or(WHAT)?;
         let phc = Phc {
             algorithm: Algorithm::Argon2id.ident(),
@@ -86,46 +123,135 @@ impl Passwords {
         Ok(PasswordHash::new(phc.to_string()))
     }
 
-    /// Whether `password` is the one that was stored, compared byte by byte as received.
+    /// Whether `password` is the one that was stored, compared byte by byte as received, by the
+    /// rules of the stored hash's own algorithm.
     ///
-    /// Without a stored hash (no such account, or one without a password) the same work is done
-    /// and the answer is no (threat E1). A stored hash that cannot be read is an error.
+    /// Whatever is stored, one hash of the current form is computed (threats E1, E2): without a
+    /// stored hash (no such account, or one without a password) it is all the work, and the answer
+    /// is no; beside an imported hash it comes on top of that one's own work. A stored hash that
+    /// cannot be read is an error.
     pub fn verify(&self, stored: Option<&PasswordHash>, password: &[u8]) -> Result<bool, Invalid> {
-        const WHAT: Invalid = Invalid::new("stored password hash");
-        let (params, salt, expected) = match stored {
-            Some(stored) => {
-                let phc = Phc::new(stored.expose()).map_err(|_| WHAT)?;
-                if phc.algorithm != Algorithm::Argon2id.ident() {
-                    return Err(WHAT);
-                }
-                let params = Params::try_from(&phc).map_err(|_| WHAT)?;
-                (params, phc.salt.ok_or(WHAT)?, phc.hash)
+        match self.ask(stored, password)? {
+            Answer::Current(is_right) => Ok(is_right),
+            Answer::Other { is_right, .. } => {
+                self.hash_nothing(password)?;
+                Ok(is_right)
             }
-            None => (
-                self.params.clone(),
-                Salt::new(&[0; 16]).map_err(|_| WHAT)?,
-                None,
-            ),
-        };
-        let too_long = password.len() > MAX_PASSWORD_BYTES;
-        let looked_at = if too_long { &[] } else { password };
-        let mut output = [0; 64];
-        let output = &mut output[..params.output_len().unwrap_or(OUTPUT_LEN)];
-        self.fill(&params, looked_at, salt.as_ref(), output)
-            .ok_or(WHAT)?;
-        let equal = expected.is_some_and(|hash| hash.as_bytes().ct_eq(output).into());
-        Ok(equal && !too_long)
+        }
     }
 
-    fn fill(&self, params: &Params, password: &[u8], salt: &[u8], output: &mut [u8]) -> Option<()> {
+    /// The same; a right password whose stored hash is of another form comes back hashed in the
+    /// current one, at no more work than a wrong one costs.
+    ///
+    /// Nothing replaces a hash that did not look at the whole password (bcrypt, from its 72nd byte
+    /// on): what was typed might end otherwise than what its owner types.
+    pub fn verify_and_renew(
+        &self,
+        stored: Option<&PasswordHash>,
+        password: &[u8],
+        random: &impl Random,
+    ) -> Result<Verified, Invalid> {
+        let (is_right, renewed) = match self.ask(stored, password)? {
+            Answer::Current(is_right) => (is_right, None),
+            Answer::Other {
+                is_right: true,
+                is_whole: true,
+            } => (true, Some(self.hash(password, random)?)),
+            Answer::Other { is_right, .. } => {
+                self.hash_nothing(password)?;
+                (is_right, None)
+            }
+        };
+        Ok(if is_right {
+            Verified::Right { renewed }
+        } else {
+            Verified::Wrong
+        })
+    }
+
+    fn ask(&self, stored: Option<&PasswordHash>, password: &[u8]) -> Result<Answer, Invalid> {
+        const WHAT: Invalid = Invalid::new("stored password hash");
+        let Some(stored) = stored else {
+            return Ok(Answer::Other {
+                is_right: false,
+                is_whole: true,
+            });
+        };
+        let scheme = PasswordScheme::parse(stored.expose()).map_err(|_| WHAT)?;
+        let too_long = password.len() > MAX_PASSWORD_BYTES;
+        let looked_at = if too_long { &[] } else { password };
+        let is_equal = match &scheme {
+            PasswordScheme::Argon2(hash) => {
+                let is_equal = self.verify_argon2(hash, looked_at).ok_or(WHAT)?;
+                if self.is_current(hash) {
+                    self.hashed.fetch_add(1, Ordering::Relaxed);
+                    return Ok(Answer::Current(is_equal && !too_long));
+                }
+                is_equal
+            }
+            PasswordScheme::Bcrypt(hash) => hash.verify(looked_at),
+            PasswordScheme::Scrypt(hash) => hash.verify(looked_at),
+            PasswordScheme::Firebase(hash) => hash.verify(looked_at),
+            PasswordScheme::Pbkdf2(hash) => hash.verify(looked_at),
+            PasswordScheme::ShaCrypt(hash) => hash.verify(looked_at),
+        };
+        let is_bcrypt = matches!(scheme, PasswordScheme::Bcrypt(_));
+        Ok(Answer::Other {
+            is_right: is_equal && !too_long,
+            is_whole: !is_bcrypt || BcryptHash::sees_all_of(password),
+        })
+    }
+
+    fn is_current(&self, hash: &Argon2Hash) -> bool {
+        let (theirs, ours) = (&hash.params, &self.params);
+        hash.algorithm == Algorithm::Argon2id
+            && hash.version == Version::V0x13
+            && (theirs.m_cost(), theirs.t_cost(), theirs.p_cost())
+                == (ours.m_cost(), ours.t_cost(), ours.p_cost())
+            && hash.expected.len() == OUTPUT_LEN
+    }
+
+    fn verify_argon2(&self, hash: &Argon2Hash, password: &[u8]) -> Option<bool> {
+        let argon2 = Argon2::new(hash.algorithm, hash.version, hash.params.clone());
+        let mut output = [0; Output::MAX_LENGTH];
+        let output = &mut output[..hash.expected.len()];
+        self.fill(&argon2, password, hash.salt.as_ref(), output)?;
+        Some(hash.expected.as_bytes().ct_eq(output).into())
+    }
+
+    /// The work of a hash of the current form, for nothing.
+    fn hash_nothing(&self, password: &[u8]) -> Result<(), Invalid> {
+        let too_long = password.len() > MAX_PASSWORD_BYTES;
+        let looked_at = if too_long { &[] } else { password };
+        self.fill_current(looked_at, &[0; 16], &mut [0; OUTPUT_LEN])
+            .ok_or(Invalid::new("password to hash"))
+    }
+
+    fn fill_current(&self, password: &[u8], salt: &[u8], output: &mut [u8]) -> Option<()> {
+        self.hashed.fetch_add(1, Ordering::Relaxed);
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, self.params.clone());
+        self.fill(&argon2, password, salt, output)
+    }
+
+    fn fill(
+        &self,
+        argon2: &Argon2<'_>,
+        password: &[u8],
+        salt: &[u8],
+        output: &mut [u8],
+    ) -> Option<()> {
         let mut arena = self
             .arena
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        self.hashed.fetch_add(1, Ordering::Relaxed);
-        let blocks = arena.get_mut(..params.block_count())?;
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone())
-            .hash_password_into_with_memory(password, salt, output, blocks)
+        let needed = argon2.params().block_count();
+        if arena.len() < needed {
+            // The old one goes first: both would not fit.
+            *arena = Vec::new();
+            *arena = vec![Block::new(); needed];
+        }
+        argon2
+            .hash_password_into_with_memory(password, salt, output, &mut arena[..needed])
             .ok()
     }
 }
@@ -133,75 +259,5 @@ impl Passwords {
 impl Default for Passwords {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::token::OsRandom;
-
-    /// Threats: N10, ASVS-11.4.2, ASVS-6.2.8
-    #[test]
-    fn a_password_verifies_and_another_does_not() {
-        let passwords = Passwords::new();
-        let hash = passwords
-            .hash("correct höрse".as_bytes(), &OsRandom)
-            .unwrap();
-
-        assert!(hash.expose().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert_eq!(
-            passwords.verify(Some(&hash), "correct höрse".as_bytes()),
-            Ok(true)
-        );
-        for wrong in ["", "correct horse", "correct höрse "] {
-            assert_eq!(passwords.verify(Some(&hash), wrong.as_bytes()), Ok(false));
-        }
-    }
-
-    #[test]
-    fn a_foreign_argon2id_hash_verifies() {
-        // A test vector of the reference implementation (phc-winner-argon2, src/test.c).
-        let hash = PasswordHash::new(
-            "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"
-                .to_owned(),
-        );
-
-        assert_eq!(Passwords::new().verify(Some(&hash), b"password"), Ok(true));
-        assert_eq!(Passwords::new().verify(Some(&hash), b"Password"), Ok(false));
-    }
-
-    /// Threats: E1
-    #[test]
-    fn nobodys_password_is_always_wrong() {
-        assert_eq!(Passwords::new().verify(None, b""), Ok(false));
-    }
-
-    #[test]
-    fn a_password_that_is_too_long_is_wrong_even_if_its_stored_hash_is_of_nothing() {
-        let passwords = Passwords::new();
-        let empty = passwords.hash(b"", &OsRandom).unwrap();
-
-        assert_eq!(
-            passwords.verify(Some(&empty), &[b'a'; MAX_PASSWORD_BYTES + 1]),
-            Ok(false)
-        );
-    }
-
-    #[test]
-    fn a_hash_that_cannot_be_verified_is_an_error_not_a_no() {
-        for bad in [
-            "",
-            "plain",
-            "$2b$10$abcdefghijklmnopqrstuv",
-            "$argon2id$v=19$m=9999999,t=1,p=1$c29tZXNhbHQ$AAAA",
-        ] {
-            assert!(
-                Passwords::new()
-                    .verify(Some(&PasswordHash::new(bad.to_owned())), b"x")
-                    .is_err(),
-                "{bad}"
-            );
-        }
     }
 }

@@ -99,18 +99,19 @@ pub enum AccountStatus {
     Disabled,
 }
 
-/// A password in its stored form: a PHC string, argon2id when we made it.
+/// A password in its stored form: argon2id as a PHC string when we made it, otherwise as the system
+/// wrote it that it was imported from.
 #[derive(Clone)]
 pub struct PasswordHash(SecretString);
 
 impl PasswordHash {
-    /// Takes a PHC string. What it says is checked where it is verified.
+    /// Takes a stored form. What it says is checked where it is verified.
     #[must_use]
-    pub fn new(phc: String) -> Self {
-        Self(SecretString::from(phc))
+    pub fn new(text: String) -> Self {
+        Self(SecretString::from(text))
     }
 
-    /// The PHC string.
+    /// The stored form.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
@@ -221,6 +222,16 @@ impl Account {
         let by_password = self.password.is_some()
             && (self.claim.as_ref()).is_some_and(|claim| claim.kind != ClaimKind::AmazonOnly);
         by_password || self.identities.iter().any(|listed| listed != user_id)
+    }
+
+    /// Whether this is what [`Account::tombstone`] leaves.
+    #[must_use]
+    pub fn is_tombstone(&self) -> bool {
+        !self.is_active()
+            && self.claim.is_none()
+            && self.external_id.is_none()
+            && self.identities.is_empty()
+            && self.password.is_none()
     }
 
     /// Whether it can be signed in to.

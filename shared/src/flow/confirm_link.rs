@@ -2,7 +2,7 @@
 
 use super::{Clock, Context, session};
 #[cfg(feature = "password")]
-use super::{Holder, MAX_ROUNDS, Random, devices};
+use super::{Holder, MAX_ROUNDS, Random, devices, password_check};
 #[cfg(feature = "password")]
 use crate::{
     domain::{Account, AccountId, AuthMethod, Event, EventKind, Limit, LimitKind, Proof, Session},
@@ -138,15 +138,8 @@ pub async fn confirm<S: Store, C: Clock, R: Random>(
         Tried::Closed(_) => return closed(cx, &confirmation).await,
     };
     let (account, _) = cx.store.find_account(ticket.account_id, None).await?;
-    let stored = account
-        .as_ref()
-        .and_then(|account| account.password.as_ref());
-    let is_right = passwords
-        .verify(stored, confirmation.password)
-        .map_err(|invalid| StoreError::Corrupt {
-            entity: "account",
-            reason: invalid.to_string(),
-        })?;
+    let given = confirmation.password;
+    let is_right = password_check::is_right(cx, passwords, account.as_ref(), given).await?;
     let Some(account) = account.filter(|_| is_right) else {
         return Ok(Confirmed::WrongPassword(ticket));
     };

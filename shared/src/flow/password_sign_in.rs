@@ -1,6 +1,6 @@
 //! The site's own sign-in: e-mail and password, slowed down without telling which accounts exist.
 
-use super::{Clock, Context, Holder, Random, devices, session};
+use super::{Clock, Context, Holder, Random, devices, password_check, session};
 use crate::{
     domain::{
         Account, AccountId, AuthMethod, Digest, EmailAddress, Limit, LimitKind, Secret, Session,
@@ -60,15 +60,8 @@ pub async fn sign_in<S: Store, C: Clock, R: Random>(
     let Some(counted) = count(cx, &request, is_known_browser).await? else {
         return Ok(Err(Code::TooManyAttempts));
     };
-    let stored = account
-        .as_ref()
-        .and_then(|account| account.password.as_ref());
-    let is_right = passwords
-        .verify(stored, request.password)
-        .map_err(|invalid| StoreError::Corrupt {
-            entity: "account",
-            reason: invalid.to_string(),
-        })?;
+    let is_right =
+        password_check::is_right(cx, passwords, account.as_ref(), request.password).await?;
     let has_its_turn = |account: &Account| !counted.past_total || account.identities.is_empty();
     let Some(account) = account.filter(|account| is_right && has_its_turn(account)) else {
         return Ok(Err(counted.refusal()));

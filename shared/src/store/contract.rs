@@ -13,6 +13,7 @@ pub mod changes;
 pub mod fixtures;
 pub mod limits;
 pub mod links;
+pub mod passwords;
 pub mod profiles;
 pub mod sessions;
 pub mod ticket_sign_ins;
@@ -46,6 +47,12 @@ macro_rules! for_each_store_claim {
                 no_account_is_created_for_an_attempt_that_was_closed
                 a_closed_attempt_is_told_before_a_taken_identity
                 parts_that_do_not_belong_together_are_refused
+            }
+            passwords {
+                a_renewed_password_replaces_the_verified_one_and_nothing_else
+                a_password_that_changed_meanwhile_is_not_renewed
+                of_two_renewals_at_once_one_is_kept
+                an_account_that_is_not_there_is_not_made_by_a_renewal
             }
             profiles {
                 a_profile_is_copied_where_it_differs

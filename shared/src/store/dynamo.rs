@@ -12,6 +12,7 @@ pub mod connect;
 mod expr;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
+mod import;
 mod items;
 mod keys;
 mod limits;

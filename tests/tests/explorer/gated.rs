@@ -11,8 +11,8 @@ use std::{
 use accounts::{
     domain::{
         Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, ConsumedAttempt, Device,
-        Digest, EmailClaim, Identity, Limit, NormalisedEmail, Secret, Session, SessionOwner,
-        SessionRef, Ticket, Timestamp,
+        Digest, EmailClaim, Identity, Limit, NormalisedEmail, PasswordHash, Secret, Session,
+        SessionOwner, SessionRef, Ticket, Timestamp,
     },
     store::{
         AccountStore, AttemptStore, Change, ChangeOutcome, Consumed, Counted, CreateOutcome, Ended,
@@ -202,6 +202,16 @@ impl AccountStore for Gated {
     ) -> Result<(), StoreError> {
         let act = || self.store.refresh_profile(account, identity, profile);
         self.call("refresh_profile", Kind::Write, act, debug).await
+    }
+
+    async fn renew_password(
+        &self,
+        account_id: AccountId,
+        verified: &PasswordHash,
+        renewed: &PasswordHash,
+    ) -> Result<(), StoreError> {
+        let act = || self.store.renew_password(account_id, verified, renewed);
+        self.call("renew_password", Kind::Write, act, debug).await
     }
 
     async fn change_account(&self, change: &Change) -> Result<ChangeOutcome, StoreError> {

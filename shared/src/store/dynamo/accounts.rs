@@ -10,7 +10,7 @@ use super::transaction::{Position, Refused, Transaction};
 use super::{DynamoStore, expr, keys};
 use crate::domain::{
     Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, ConsumedAttempt, Device,
-    Digest, EmailClaim, Identity, NormalisedEmail, SessionRef,
+    Digest, EmailClaim, Identity, NormalisedEmail, PasswordHash, SessionRef,
 };
 use crate::store::{AccountStore, Change, ChangeOutcome, CreateOutcome, NewAccount, StoreError};
 
@@ -121,6 +121,27 @@ impl AccountStore for DynamoStore {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn change_account(&self, change: &Change) -> Result<ChangeOutcome, StoreError> {
         self.write_change(change).await
+    }
+
+    async fn renew_password(
+        &self,
+        account_id: AccountId,
+        verified: &PasswordHash,
+        renewed: &PasswordHash,
+    ) -> Result<(), StoreError> {
+        self.update(Update {
+            key: &keys::account(account_id),
+            change: expr::RENEW_PASSWORD,
+            condition: expr::PASSWORD_UNCHANGED,
+            values: [
+                (":verified", expr::text(verified.expose())),
+                (":renewed", expr::text(renewed.expose())),
+            ],
+            repeat: Repeat::Always,
+            shows: Shows::Nothing,
+        })
+        .await?;
+        Ok(())
     }
 }
 

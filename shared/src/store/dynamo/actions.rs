@@ -15,6 +15,7 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
     ("create_account", &["PutItem", "UpdateItem"]),
     ("refresh_profile", &["PutItem", "UpdateItem"]),
     ("change_account", &["DeleteItem", "PutItem", "UpdateItem"]),
+    ("renew_password", &["UpdateItem"]),
     ("find_session", &["BatchGetItem"]),
     ("find_sessions", &["Query"]),
     ("put_session", &["PutItem"]),
@@ -33,4 +34,7 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
     ("count", &["UpdateItem"]),
     ("uncount", &["UpdateItem"]),
     ("is_over", &["GetItem"]),
+    ("import_secret", &["PutItem"]),
+    ("import_accounts", &["GetItem", "PutItem"]),
+    ("recreate_account", &["ConditionCheckItem", "PutItem"]),
 ];

@@ -71,6 +71,17 @@ pub(super) const REFRESH_BOTH: &str = "SET #name = :name, #postal_code = :postal
 /// The identity, or the claim, is this account's.
 pub(super) const OF_ACCOUNT: &str = "#account_id = :account_id";
 
+/// Nothing lies at this key, or the id of an account that was deleted.
+pub(super) const ABSENT_OR_OF_DELETED: &str = "attribute_not_exists(#pk) OR #account_id = :deleted";
+/// The account is a tombstone: closed, and nothing leads to it.
+pub(super) const ACCOUNT_DELETED: &str = "#status = :disabled AND attribute_not_exists(#email) \
+     AND attribute_not_exists(#external_id) AND size(#identities) = :zero";
+
+/// The password is still the one that was verified.
+pub(super) const PASSWORD_UNCHANGED: &str = "#password = :verified";
+/// Keeps the same password in another form.
+pub(super) const RENEW_PASSWORD: &str = "SET #password = :renewed";
+
 /// The session is there, last used when we read it.
 pub(super) const SESSION_UNTOUCHED: &str = "attribute_exists(#pk) AND #last_seen = :read";
 /// Moves a session's last use on.

@@ -19,8 +19,8 @@ use crate::domain::{AccountId, Timestamp};
 use crate::store::StoreError;
 
 pub(super) use account::{
-    AccountRecord, ClaimRecord, EventRecord, ExternalRecord, IdentityRecord, OwnerRecord,
-    active_status, disabled_status, kind_text,
+    AccountRecord, ClaimRecord, EventRecord, ExternalRecord, IdentityRecord, ImportRecord,
+    OwnerRecord, active_status, disabled_status, kind_text,
 };
 pub(super) use login::{AttemptRecord, LimitRecord, OutcomeRecord, TicketRecord};
 pub(super) use session::{DeviceRecord, SessionRecord};

@@ -21,6 +21,7 @@ const EMAIL: &str = "EMAIL";
 const LOGIN: &str = "LOGIN";
 const LINK: &str = "LINK";
 const LIMIT: &str = "LIMIT";
+const IMPORT: &str = "IMPORT";
 /// What the sort keys of an account's known browsers begin with.
 pub(super) const DEVICE_PREFIX: &str = "DEVICE#";
 /// What the sort keys of an account's sessions begin with.
@@ -99,6 +100,11 @@ pub(super) fn attempt(key: Digest) -> Key {
 /// A link ticket.
 pub(super) fn ticket(key: Digest) -> Key {
     Key::new(format!("{LINK}#{key}"), LINK)
+}
+
+/// The secret of imported accounts' ids, one for the table.
+pub(super) fn import() -> Key {
+    Key::new(IMPORT.to_owned(), IMPORT)
 }
 
 /// A counter.

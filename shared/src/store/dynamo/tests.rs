@@ -8,6 +8,7 @@ mod changes;
 mod corrupt;
 mod cost;
 mod faults;
+mod import;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};

@@ -1,6 +1,7 @@
 //! Several items, all or nothing.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::BuildError;
@@ -27,6 +28,8 @@ const CONDITION_FAILED: &str = "ConditionalCheckFailed";
 pub(super) enum Position {
     Attempt,
     Ticket,
+    /// An account that was deleted, and is replaced by another.
+    Deleted,
     Account,
     Identity,
     Email,
@@ -51,7 +54,7 @@ impl Position {
             | Self::Email
             | Self::External
             | Self::EndedSession => ReturnValuesOnConditionCheckFailure::AllOld,
-            Self::Account | Self::Event | Self::Session | Self::Device | Self::ActingSession => {
+            Self::Deleted | Self::Account | Self::Event | Self::Session | Self::Device | Self::ActingSession => {
                 ReturnValuesOnConditionCheckFailure::None
             }
         }
@@ -68,20 +71,38 @@ pub(super) struct Transaction<'a> {
 
 /// The conditions that failed, each with the item that stands there, where it is shown.
 #[derive(Debug)]
-pub(super) struct Refused(Vec<(Position, Option<Item>)>);
+pub(super) struct Refused(Vec<Failed>);
+
+/// A condition that failed.
+#[derive(Debug)]
+struct Failed {
+    /// The item's number in the transaction.
+    number: usize,
+    position: Position,
+    item: Option<Item>,
+}
 
 impl Refused {
     /// Whether the condition at this position failed.
     pub(super) fn is_at(&self, position: Position) -> bool {
-        self.0.iter().any(|(at, _)| *at == position)
+        self.0.iter().any(|failed| failed.position == position)
     }
 
     /// The item that stands where the condition failed.
     pub(super) fn item(&self, position: Position) -> Option<&Item> {
         self.0
             .iter()
-            .find(|(at, _)| *at == position)
-            .and_then(|(_, item)| item.as_ref())
+            .find(|failed| failed.position == position)
+            .and_then(|failed| failed.item.as_ref())
+    }
+
+    /// What failed among these of the transaction's items: of one account of several.
+    pub(super) fn among(&self, numbers: Range<usize>) -> Vec<(Position, Option<&Item>)> {
+        self.0
+            .iter()
+            .filter(|failed| numbers.contains(&failed.number))
+            .map(|failed| (failed.position, failed.item.as_ref()))
+            .collect()
     }
 }
 
@@ -95,14 +116,33 @@ impl<'a> Transaction<'a> {
         }
     }
 
+    /// How many items it has so far.
+    pub(super) fn len(&self) -> usize {
+        self.items.len()
+    }
+
     /// Puts an item where there is none.
     pub(super) fn create(&mut self, position: Position, item: Item) -> Result<(), StoreError> {
-        self.note(position, &[expr::ABSENT], &item);
+        self.put(position, item, expr::ABSENT, [])
+    }
+
+    /// Puts an item on a condition.
+    pub(super) fn put<const N: usize>(
+        &mut self,
+        position: Position,
+        item: Item,
+        condition: &'static str,
+        values: [(&'static str, AttributeValue); N],
+    ) -> Result<(), StoreError> {
+        let values = expr::values(values);
+        self.note(position, &[condition], &item);
+        feed_map(&mut self.content, &values);
         let put = Put::builder()
             .table_name(self.table)
             .set_item(Some(item))
-            .condition_expression(expr::ABSENT)
-            .set_expression_attribute_names(Some(expr::names(&[expr::ABSENT])))
+            .condition_expression(condition)
+            .set_expression_attribute_names(Some(expr::names(&[condition])))
+            .set_expression_attribute_values((N > 0).then_some(values))
             .return_values_on_condition_check_failure(position.shown())
             .build()
             .map_err(unbuilt)?;
@@ -214,8 +254,13 @@ impl<'a> Transaction<'a> {
             .positions
             .into_iter()
             .zip(reasons)
-            .filter(|(_, reason)| reason.code() == Some(CONDITION_FAILED))
-            .map(|(position, reason)| (position, present(reason.item.as_ref())))
+            .enumerate()
+            .filter(|(_, (_, reason))| reason.code() == Some(CONDITION_FAILED))
+            .map(|(number, (position, reason))| Failed {
+                number,
+                position,
+                item: present(reason.item.as_ref()),
+            })
             .collect();
         if failed.is_empty() {
             return Err(unavailable(OPERATION, &error));

@@ -4,7 +4,7 @@ use super::{Flaw, Items, MemoryStore};
 use crate::{
     domain::{
         Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, Claim, Device, Digest,
-        EmailClaim, Identity, NormalisedEmail,
+        EmailClaim, Identity, NormalisedEmail, PasswordHash,
     },
     store::{AccountStore, Change, ChangeOutcome, CreateOutcome, NewAccount, StoreError},
 };
@@ -88,6 +88,20 @@ impl AccountStore for MemoryStore {
 
     async fn change_account(&self, change: &Change) -> Result<ChangeOutcome, StoreError> {
         self.change(change)
+    }
+
+    async fn renew_password(
+        &self,
+        account_id: AccountId,
+        verified: &PasswordHash,
+        renewed: &PasswordHash,
+    ) -> Result<(), StoreError> {
+        if let Some(there) = self.items().accounts.get_mut(&account_id)
+            && (there.password.as_ref()).is_some_and(|it| it.expose() == verified.expose())
+        {
+            there.password = Some(renewed.clone());
+        }
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Bad, Record, at, attribute, optional};
 use crate::domain::{
     Account, AccountId, AccountStatus, AmazonUserId, Claim, ClaimKind, EmailAddress, EmailClaim,
     Epoch, Event, ExternalId, Identity, NormalisedEmail, PasswordHash, PersonName, PostalCode,
-    SessionOwner,
+    Secret, SessionOwner,
 };
 use crate::store::dynamo::keys;
 
@@ -352,6 +352,37 @@ impl ExternalRecord {
             sk: key.sk,
             account_id: account_id.to_string(),
         }
+    }
+}
+
+/// The secret from which ids of imported accounts are derived.
+#[derive(Serialize, Deserialize)]
+pub(in crate::store::dynamo) struct ImportRecord {
+    pk: String,
+    sk: String,
+    secret: String,
+}
+
+impl Record for ImportRecord {
+    const ENTITY: &'static str = "import";
+}
+
+impl ImportRecord {
+    pub(in crate::store::dynamo) fn new(secret: &Secret) -> Self {
+        let key = keys::import();
+        Self {
+            pk: key.pk,
+            sk: key.sk,
+            secret: secret.expose_base64url(),
+        }
+    }
+}
+
+impl TryFrom<ImportRecord> for Secret {
+    type Error = Bad;
+
+    fn try_from(record: ImportRecord) -> Result<Self, Bad> {
+        attribute("secret", Self::parse(&record.secret))
     }
 }
 

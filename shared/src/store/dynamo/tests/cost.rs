@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::actions::ACTIONS;
+use super::import::{deleted_and_again, with_site_id};
 use super::{DynamoStore, Sent, Wire, wired};
 use crate::domain::{
     AmazonProfile, AttemptOutcome, Device, Epoch, EventKind, Limit, LimitKind, PasswordHash,
@@ -10,11 +11,11 @@ use crate::domain::{
 use crate::store::contract::changes::{by_session, change};
 use crate::store::contract::fixtures::{
     NOW, attempt, created, digest, email, event, first_sign_in, imported, link, name, postal_code,
-    profile, session, ticket, user_id,
+    profile, secret, session, ticket, user_id,
 };
 use crate::store::{
-    AccountStore as _, AttemptStore as _, ChangeKind, ChangeOutcome, LimitStore as _, NewAccount,
-    SessionEnd, SessionStore as _, TicketStore as _,
+    AccountStore as _, AttemptStore as _, ChangeKind, ChangeOutcome, ImportStore as _,
+    LimitStore as _, NewAccount, SessionEnd, SessionStore as _, TicketStore as _,
 };
 
 const DOCUMENT: &str = include_str!("../../../../../docs/table.md");
@@ -178,6 +179,14 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
         ..profile(&identity.user_id)
     };
     bill!(refresh_profile(account, &identity, &moved), "all new");
+    let (verified, renewed) = (
+        bare.account.password.clone().unwrap(),
+        PasswordHash::new("$argon2id$renewed".to_owned()),
+    );
+    bill!(
+        renew_password(bare.account.id, &verified, &renewed),
+        "always"
+    );
 
     let session = session(account.id, account.epoch);
     changes(&mut bill, &store).await;
@@ -223,6 +232,18 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     bill!(count(&limit), "always");
     bill!(is_over(&limit), "always");
     bill!(uncount(&limit), "always");
+
+    bill!(import_secret(&secret()), "always");
+    let full: Vec<_> = (0..25).map(|_| with_site_id(imported())).collect();
+    bill!(import_accounts(&full), "25 with address and site id");
+    let (gone, again) = deleted_and_again();
+    created(&store, &gone).await.unwrap();
+    bill!(
+        import_accounts(std::slice::from_ref(&again)),
+        "one that was deleted"
+    );
+    let new = with_site_id(imported());
+    bill!(recreate_account(&new, gone.account.id), "always");
 
     let rows = bill.rows.join("\n");
     assert!(
