@@ -3,6 +3,7 @@
 use super::*;
 use crate::token::OsRandom;
 
+/// Threats: N10, ASVS-11.4.2, ASVS-6.2.8
 #[test]
 fn a_password_verifies_and_another_does_not() {
     let passwords = Passwords::new();
@@ -82,6 +83,7 @@ fn firebase_s_own_example_verifies_and_its_signer_key_is_not_kept() {
     assert!(!format!("{project:?}").contains("signer"));
 }
 
+/// Threats: E1
 #[test]
 fn nobodys_password_is_always_wrong() {
     assert_eq!(Passwords::new().verify(None, b""), Ok(false));
@@ -100,6 +102,7 @@ fn a_password_that_is_too_long_is_wrong_even_if_its_stored_hash_is_of_nothing() 
     assert_eq!(verify(empty, too_long), Ok(false));
 }
 
+/// Threats: N8
 #[test]
 fn bcrypt_looks_at_72_bytes_as_typed() {
     // Made with Python's bcrypt for 71 and 72 times "a".

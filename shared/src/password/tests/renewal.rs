@@ -11,6 +11,7 @@ fn renewed(verified: Verified) -> Option<PasswordHash> {
     }
 }
 
+/// Threats: ASVS-11.2.2
 #[test]
 fn a_right_password_comes_back_in_the_current_form_and_verifies_in_it() {
     let passwords = Passwords::new();
@@ -58,6 +59,7 @@ fn a_password_that_bcrypt_did_not_see_the_end_of_is_right_and_renews_nothing() {
     assert!(renew(of_72, 80).is_none());
 }
 
+/// Threats: E2
 #[test]
 fn every_password_costs_one_hash_of_the_current_form() {
     let passwords = Passwords::cheap();

@@ -54,9 +54,12 @@ impl Position {
             | Self::Email
             | Self::External
             | Self::EndedSession => ReturnValuesOnConditionCheckFailure::AllOld,
-            Self::Deleted | Self::Account | Self::Event | Self::Session | Self::Device | Self::ActingSession => {
-                ReturnValuesOnConditionCheckFailure::None
-            }
+            Self::Deleted
+            | Self::Account
+            | Self::Event
+            | Self::Session
+            | Self::Device
+            | Self::ActingSession => ReturnValuesOnConditionCheckFailure::None,
         }
     }
 }
