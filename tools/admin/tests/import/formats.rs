@@ -1,0 +1,97 @@
+//! Whoever is imported signs in with the password of before.
+
+use std::fmt::Write as _;
+
+use accounts::{
+    domain::{AccountStatus, Claim, ClaimKind, EmailAddress},
+    flow::{
+        Context, Holder, Policy,
+        password_sign_in::{PasswordSignIn, SignedIn, sign_in},
+    },
+    password::Passwords,
+    problem::Code,
+    store::dynamo::DynamoStore,
+};
+use serde_json::json;
+
+use crate::files::{Files, HASHES, PASSWORD, email};
+use crate::table::Table;
+
+async fn try_password(
+    cx: &Context<DynamoStore>,
+    passwords: &Passwords,
+    email: &str,
+    password: &str,
+) -> Result<SignedIn, Code> {
+    let request = PasswordSignIn {
+        email: &EmailAddress::parse(email).unwrap(),
+        password: password.as_bytes(),
+        held: None,
+        holder: Holder::App,
+        source: "192.0.2.1",
+    };
+    sign_in(cx, passwords, request).await.unwrap()
+}
+
+#[tokio::test]
+async fn every_format_signs_in_and_is_kept_in_ours_afterwards() {
+    let (table, files) = (Table::start().await, Files::new());
+    let file = files.customers("all.jsonl", HASHES.len());
+    let (code, report) = table.imported(&file, &[]).await;
+    assert_eq!((code, &report["created"]), (0, &json!(HASHES.len())));
+
+    let cx = Context::new(table.store.clone(), Policy::default());
+    let passwords = Passwords::new();
+    for (number, hash) in HASHES.iter().enumerate() {
+        let email = email(number);
+        let wrong = try_password(&cx, &passwords, &email, "wrong").await;
+        assert_eq!(wrong.unwrap_err(), Code::WrongPassword, "{hash}");
+        let before = table.account_of(&email).await.unwrap();
+        assert_eq!(before.password.unwrap().expose(), *hash);
+
+        for _ in 0..2 {
+            let right = try_password(&cx, &passwords, &email, PASSWORD).await;
+            assert_eq!(right.unwrap().account_id, before.id, "{hash}");
+        }
+
+        let after = table.account_of(&email).await.unwrap();
+        let kept = after.password.unwrap();
+        assert!(kept.expose().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert_eq!((after.version, after.epoch), (before.version, before.epoch));
+    }
+}
+
+#[tokio::test]
+async fn everything_a_line_says_is_in_the_account() {
+    let (table, files) = (Table::start().await, Files::new());
+    let mut text =
+        "name,email,email_verified,disabled,created_at,external_id,password_hash\n".to_owned();
+    writeln!(
+        text,
+        "\"Lind, Nora\",Nora@Example.com,true,,2020-02-29T12:00:00+01:00,shop:1,{}",
+        HASHES[2]
+    )
+    .unwrap();
+    writeln!(text, ",plain@example.com,,yes,,,").unwrap();
+    let file = files.write("customers.csv", &text);
+
+    let (code, report) = table.imported(&file, &[]).await;
+
+    assert_eq!((code, &report["created"]), (0, &json!(2)));
+    assert!(!files.has("customers.csv.rejected.csv"));
+    assert!(!files.has("customers.csv.import.json"));
+    let nora = table.account_of("nora@example.com").await.unwrap();
+    let claim = |email: &str, verified| Claim {
+        email: EmailAddress::parse(email).unwrap(),
+        kind: ClaimKind::Import { verified },
+    };
+    assert_eq!(nora.name.unwrap().as_str(), "Lind, Nora");
+    assert_eq!(nora.claim, Some(claim("Nora@Example.com", true)));
+    assert_eq!(nora.created_at.to_string(), "2020-02-29T11:00:00Z");
+    assert_eq!(nora.external_id.unwrap().as_str(), "shop:1");
+    assert_eq!(nora.status, AccountStatus::Active);
+    let plain = table.account_of("plain@example.com").await.unwrap();
+    assert_eq!(plain.claim, Some(claim("plain@example.com", false)));
+    assert_eq!(plain.status, AccountStatus::Disabled);
+    assert!(plain.password.is_none() && plain.name.is_none());
+}

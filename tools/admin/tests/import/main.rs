@@ -1,0 +1,14 @@
+//! `admin import`, the real binary against the embedded engine.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that can't go on ends"
+)]
+
+mod exports;
+mod files;
+mod formats;
+mod many;
+mod rejecting;
+mod resuming;
+mod table;

@@ -1,0 +1,112 @@
+//! A table of the test's own, and the command run against it.
+
+use std::{
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use accounts::{
+    domain::{Account, EmailAddress},
+    store::{
+        AccountStore as _,
+        dynamo::{Credentials, DynamoSettings, DynamoStore, connect, create_table},
+    },
+};
+use aws_sdk_dynamodb::{Client, types::Select};
+use serde_json::Value;
+
+/// An engine, served as long as the test's runtime lives.
+pub(crate) struct Table {
+    pub(crate) store: DynamoStore,
+    client: Client,
+    endpoint: String,
+}
+
+impl Table {
+    pub(crate) async fn start() -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let database = dynoxide::Database::memory().unwrap();
+        tokio::spawn(dynoxide::server::serve_on(listener, database));
+        let client = connect(&DynamoSettings {
+            region: "us-east-1".to_owned(),
+            credentials: Credentials::from_keys("local", "local", None),
+            endpoint: Some(endpoint.clone()),
+            ca_bundle: None,
+        });
+        create_table(&client, "accounts").await.unwrap();
+        Self {
+            store: DynamoStore::new(client.clone(), "accounts"),
+            client,
+            endpoint,
+        }
+    }
+
+    /// `admin import FILE` with these options, not started yet.
+    pub(crate) fn import(&self, file: &Path, options: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_admin"));
+        command
+            .args([
+                "--json",
+                "--table",
+                "accounts",
+                "--endpoint",
+                &self.endpoint,
+            ])
+            .arg("import")
+            .arg(file)
+            .args(options)
+            // Nobody's configuration, and no account, whatever this machine is signed in to.
+            .env("AWS_CONFIG_FILE", "/dev/null")
+            .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs it to its end: exit code and report.
+    pub(crate) async fn imported(&self, file: &Path, options: &[&str]) -> (i32, Value) {
+        let mut command = self.import(file, options);
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = tokio::task::spawn_blocking(move || command.output().unwrap())
+            .await
+            .unwrap();
+        let report = serde_json::from_slice(&stdout)
+            .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&stderr)));
+        (status.code().unwrap(), report)
+    }
+
+    pub(crate) async fn account_of(&self, email: &str) -> Option<Account> {
+        let email = EmailAddress::parse(email).unwrap();
+        let claim = self.store.find_claim(email.normalised()).await.unwrap()?;
+        self.store
+            .find_account(claim.account_id, None)
+            .await
+            .unwrap()
+            .0
+    }
+
+    /// How many items have this sort key, or begin with it.
+    pub(crate) async fn count(&self, sort_key: &str) -> i32 {
+        let mut pages = self
+            .client
+            .scan()
+            .table_name("accounts")
+            .select(Select::Count)
+            .filter_expression("begins_with(sk, :sk)")
+            .expression_attribute_values(
+                ":sk",
+                aws_sdk_dynamodb::types::AttributeValue::S(sort_key.to_owned()),
+            )
+            .into_paginator()
+            .send();
+        let mut count = 0;
+        while let Some(page) = pages.next().await {
+            count += page.unwrap().count;
+        }
+        count
+    }
+}
