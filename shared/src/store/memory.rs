@@ -15,6 +15,7 @@ use crate::domain::{
 mod accounts;
 mod attempts;
 mod changes;
+mod operator;
 mod sessions;
 mod tickets;
 
@@ -55,6 +56,12 @@ pub enum Flaw {
     EpochNotRead,
     /// A session is reported as put, and is not.
     SessionLost,
+    /// Relinking does not raise the epoch.
+    RelinkKeepsEpoch,
+    /// An account that was deleted can be opened again.
+    DeadRaised,
+    /// Sweeping up after a deletion does not look whether the account was deleted.
+    LivingSwept,
 }
 
 /// Everything a table holds, by kind.

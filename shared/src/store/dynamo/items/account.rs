@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Bad, Record, at, attribute, optional};
 use crate::domain::{
-    Account, AccountId, AccountStatus, AmazonUserId, Claim, ClaimKind, EmailAddress, EmailClaim,
-    Epoch, Event, ExternalId, Identity, NormalisedEmail, PasswordHash, PersonName, PostalCode,
-    Secret, SessionOwner,
+    Account, AccountId, AccountStatus, Actor, AmazonUserId, Claim, ClaimKind, EmailAddress,
+    EmailClaim, Epoch, Event, EventKind, ExternalId, Identity, NormalisedEmail, PasswordHash,
+    PersonName, PostalCode, Secret, SessionOwner,
 };
 use crate::store::dynamo::keys;
 
@@ -386,6 +386,14 @@ impl TryFrom<ImportRecord> for Secret {
     }
 }
 
+impl TryFrom<ExternalRecord> for AccountId {
+    type Error = Bad;
+
+    fn try_from(record: ExternalRecord) -> Result<Self, Bad> {
+        attribute("account_id", Self::parse(&record.account_id))
+    }
+}
+
 /// A line of the audit trail.
 #[derive(Serialize, Deserialize)]
 pub(in crate::store::dynamo) struct EventRecord {
@@ -395,6 +403,10 @@ pub(in crate::store::dynamo) struct EventRecord {
     at: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     amazon_user_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    replaced: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    actor: Option<String>,
 }
 
 impl Record for EventRecord {
@@ -409,10 +421,28 @@ impl EventRecord {
             sk: key.sk,
             kind: event.kind.as_str().to_owned(),
             at: event.at.unix_seconds(),
-            amazon_user_id: event
-                .amazon_user_id
-                .as_ref()
-                .map(|id| id.as_str().to_owned()),
+            amazon_user_id: (event.amazon_user_id.as_ref()).map(|id| id.as_str().to_owned()),
+            replaced: (event.replaced.as_ref()).map(|id| id.as_str().to_owned()),
+            actor: (event.actor.as_ref()).map(|actor| actor.as_str().to_owned()),
         }
+    }
+}
+
+impl TryFrom<EventRecord> for Event {
+    type Error = Bad;
+
+    fn try_from(record: EventRecord) -> Result<Self, Bad> {
+        Ok(Self {
+            id: attribute("sk", keys::parse_event(&record.sk))?.to_owned(),
+            kind: attribute("kind", EventKind::parse(&record.kind))?,
+            at: at(record.at),
+            amazon_user_id: optional(
+                "amazon_user_id",
+                record.amazon_user_id.as_deref(),
+                AmazonUserId::parse,
+            )?,
+            replaced: optional("replaced", record.replaced.as_deref(), AmazonUserId::parse)?,
+            actor: optional("actor", record.actor.as_deref(), Actor::parse)?,
+        })
     }
 }
