@@ -58,8 +58,8 @@ pub enum Flaw {
     SessionLost,
     /// Relinking does not raise the epoch.
     RelinkKeepsEpoch,
-    /// An account that was deleted can be opened again.
-    DeadRaised,
+    /// An account is opened again whatever became of it since it was read.
+    EnableIgnoresVersion,
     /// Sweeping up after a deletion does not look whether the account was deleted.
     LivingSwept,
 }
@@ -160,6 +160,8 @@ impl Items {
         }
         format!("{:?}", self.devices).hash(&mut hasher);
         (&self.externals, self.events.len(), &self.limits).hash(&mut hasher);
+        let outliving = self.events.values().filter(|it| it.kind.outlives_account());
+        outliving.count().hash(&mut hasher);
         hasher.finish()
     }
 

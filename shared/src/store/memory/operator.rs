@@ -52,9 +52,7 @@ impl OperatorStore for MemoryStore {
         &self,
         change: &OperatorChange,
     ) -> Result<OperatorOutcome, StoreError> {
-        if !self.has(Flaw::DeadRaised) {
-            change.check_parts()?;
-        }
+        change.check_parts()?;
         let mut items = self.items();
         let id = change.account.id;
         let event_key = (id, change.event.id.clone());
@@ -129,7 +127,8 @@ impl MemoryStore {
     fn takes(&self, change: &OperatorChange, there: &Account) -> bool {
         let is_as_read =
             there.version == change.account.version && there.epoch == change.account.epoch;
-        is_as_read
+        let is_enable = matches!(change.kind, OperatorChangeKind::Enable);
+        (is_as_read || (is_enable && self.has(Flaw::EnableIgnoresVersion)))
             && match &change.kind {
                 OperatorChangeKind::Enable => !there.is_active(),
                 OperatorChangeKind::Link(new) => {
