@@ -8,7 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(crate) use support::{
-    ChangeArgs, FindArgs, IdentityArgs, RelinkArgs, SelectArgs, Selector, Signature,
+    ChangeArgs, DoctorArgs, ExplainArgs, FindArgs, IdentityArgs, RelinkArgs, SelectArgs, Selector,
+    Signature,
 };
 
 /// Imports customers, and looks after their accounts and the table.
@@ -76,6 +77,10 @@ pub(crate) enum Command {
     Delete(ChangeArgs),
     /// Gives Amazon accounts their new ids after the site moved to another Amazon developer account
     Relink(RelinkArgs),
+    /// Says in plain words what happened in one request, from its log lines
+    Explain(ExplainArgs),
+    /// Checks the table and, where given, a deployed site
+    Doctor(DoctorArgs),
     /// Prints completions for a shell
     Completions {
         /// The shell

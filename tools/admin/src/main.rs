@@ -3,6 +3,8 @@
 
 mod cli;
 mod connection;
+mod doctor;
+mod explain;
 mod failure;
 mod import;
 mod support;
@@ -93,6 +95,12 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
             let report = support::relink(&desk, &args).await?;
             answer(json, &report)?;
             Ok(found(report.has_conflicts()))
+        }
+        Command::Explain(args) => answer(json, &explain::explain(&args)?),
+        Command::Doctor(args) => {
+            let checkup = doctor::examine(&global, &args).await?;
+            answer(json, &checkup)?;
+            Ok(found(checkup.has_findings()))
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use accounts::domain::{AccountId, Actor, AmazonUserId, EmailAddress, ExternalId};
 use clap::Args;
+use url::Url;
 
 /// An account, named in one of four ways.
 #[derive(Clone, Debug, Args)]
@@ -124,4 +125,23 @@ pub(crate) struct RelinkArgs {
 
     #[command(flatten)]
     pub(crate) signature: Signature,
+}
+
+/// Which request, and where its log lines are.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The request's id: `request.id` in the logs, `apigw-requestid` among the answer's headers
+    pub(crate) request_id: String,
+
+    /// JSON log lines, with or without anything before the JSON; - reads standard input
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    pub(crate) log_file: PathBuf,
+}
+
+/// What to check.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct DoctorArgs {
+    /// The address under which the site is deployed, e.g. <https://shop.example>
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<Url>,
 }
