@@ -29,8 +29,11 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn on(table: &Table) -> Self {
+        // Everybody comes from one address here.
+        let mut policy = Policy::default();
+        policy.limits.per_source = 0;
         Self {
-            cx: Context::new(table.store.clone(), Policy::default()),
+            cx: Context::new(table.store.clone(), policy),
             passwords: Passwords::new(),
         }
     }
