@@ -1,17 +1,19 @@
-//! A gateway event of any JSON, handed to the handlers over a store in memory: whatever it says, the
+//! A gateway event of any JSON, handed to the functions over a store in memory: whatever it says, the
 //! answer is a defined one.
 #![no_main]
 
 use std::sync::LazyLock;
 
+use account::AccountPages;
 use accounts::{
     amazon::{AmazonError, ProfileSource},
-    config::{PublicUrl, Vars},
-    domain::{AmazonProfile, AuthorizationCode, Secret},
+    config::{AllowedOrigins, PublicUrl, Vars},
+    domain::{AccessToken, AmazonProfile, AmazonUserId, AuthorizationCode, Secret},
     flow::{Context, Policy},
-    http::{Answer, Event, Handler, Site},
+    http::{Answer, Cors, Event, Function as _, Handler, Site},
     store::memory::{Items, MemoryStore},
 };
+use authorizer::Authorizer;
 use callback::Callback;
 use libfuzzer_sys::fuzz_target;
 use link_confirm::LinkConfirm;
@@ -20,7 +22,7 @@ use login::Login;
 use session_check::SessionCheck;
 use tokio::runtime::{Builder, Runtime};
 
-/// An Amazon that takes no code.
+/// An Amazon that takes no code and knows no token.
 struct Amazon;
 
 impl ProfileSource for Amazon {
@@ -28,6 +30,18 @@ impl ProfileSource for Amazon {
         &self,
         _: &AuthorizationCode,
         _: &Secret,
+    ) -> Result<AmazonProfile, AmazonError> {
+        Err(AmazonError::Timeout)
+    }
+
+    async fn check_app_token(&self, _: &AccessToken) -> Result<AmazonUserId, AmazonError> {
+        Err(AmazonError::WrongAudience)
+    }
+
+    async fn profile_for_app_token(
+        &self,
+        _: &AccessToken,
+        _: &AmazonUserId,
     ) -> Result<AmazonProfile, AmazonError> {
         Err(AmazonError::Timeout)
     }
@@ -49,7 +63,17 @@ static LOGIN: LazyLock<Login> = LazyLock::new(|| {
     Login::from_vars(&vars).expect("good settings")
 });
 
-/// Hashes a dummy password when it is made, so it is made once; its store stays as good as empty.
+static CORS: LazyLock<Cors> = LazyLock::new(|| {
+    let vars = Vars::from_fn(|name| {
+        (name == "ALLOWED_ORIGINS").then(|| "https://www.shop.example".to_owned())
+    });
+    Cors::new(AllowedOrigins::from_vars(&vars).expect("good origins"))
+});
+
+/// Both touch the memory of a hash when they are made, so they are made once; their stores stay as
+/// good as empty.
+static LINK_CONFIRM: LazyLock<LinkConfirm<MemoryStore>> =
+    LazyLock::new(|| LinkConfirm::new(site(), context()));
 static LOCAL_ACCOUNT: LazyLock<LocalAccount<MemoryStore>> =
     LazyLock::new(|| LocalAccount::new(site(), context()));
 
@@ -65,10 +89,11 @@ fuzz_target!(|data: &[u8]| {
     );
     check(&*LOGIN, &event);
     check(&Callback::new(site(), context(), Amazon), &event);
-    check(&SessionCheck::new(site(), context()), &event);
-    if event.method() == "GET" {
-        check(&LinkConfirm::new(site(), context()), &event);
-    }
+    check(&SessionCheck::new(site(), CORS.clone(), context()), &event);
+    check(&AccountPages::new(site(), context()), &event);
+    check(&*LINK_CONFIRM, &event);
+    let verdict = RUNTIME.block_on(Authorizer::new(site(), context()).call(event.clone()));
+    assert!(!verdict.expect("the table was there").is_authorized);
     // A password is hashed for tens of milliseconds, on purpose.
     let hashes = event.method() == "POST" && event.path() == "/auth/sign-in" && event.has_json();
     if !hashes {

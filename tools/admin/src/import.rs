@@ -6,6 +6,7 @@ mod customer;
 mod duplicates;
 mod firebase;
 mod plan;
+mod progress;
 mod rejects;
 mod report;
 mod sample;
@@ -48,7 +49,7 @@ pub(crate) async fn import(global: &Global, args: &ImportArgs) -> Result<Report,
         Some(path) => Sample::read(path)?,
         None => Sample::default(),
     };
-    let scan = Scan::of(&source, &rules, &mut sample)?;
+    let scan = Scan::of(&source, &rules, &mut sample, global.json)?;
     sample.finish();
     if !sample.problems.is_empty() {
         return Err(Failure::Refused(format!(
@@ -156,13 +157,14 @@ fn check_only(
     let columns = rules.columns.as_ref();
     let mut rejects = Rejects::open(&source.path, columns, rejects::Lengths::default())?;
     let mut counts = report::Counts::default();
-    for (number, raw) in (0_u32..).zip(source.records()?) {
+    for (number, raw) in source.numbered()? {
         let raw = raw?;
         match (rules.read(&raw.body), scan.duplicates.get(&number)) {
             (Ok(_), None) => counts.created += 1,
-            (Ok(_), Some(problems)) => {
+            (Ok(_), Some(same)) => {
                 counts.duplicates += 1;
-                rejects.add(&raw, problems)?;
+                let problems: Vec<_> = same.iter().map(ToString::to_string).collect();
+                rejects.add(&raw, &problems)?;
             }
             (Err(problems), _) => {
                 counts.malformed += 1;

@@ -1,19 +1,13 @@
 //! The first reading of a file: everything is checked, nothing is written to the table.
 
-use std::{
-    collections::BTreeMap,
-    fs::File,
-    io::{self, Read as _},
-    path::Path,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use accounts::domain::ExternalId;
-use data_encoding::HEXLOWER;
-use sha2::{Digest as _, Sha256};
 
 use super::{
-    customer::Rules,
+    customer::{Customer, Rules},
     duplicates::{Duplicates, Seen},
+    progress,
     sample::Sample,
     source::Source,
 };
@@ -28,56 +22,61 @@ pub(crate) struct Scan {
     pub(crate) records: u64,
     /// Records that cannot be imported, duplicates included.
     pub(crate) rejected: u64,
-    pub(crate) duplicates: Duplicates,
+    pub(crate) duplicates: Arc<Duplicates>,
     /// Records that can be, by the format of their password's hash.
     pub(crate) schemes: BTreeMap<&'static str, u64>,
 }
 
 impl Scan {
     /// Reads the whole file. Known passwords are checked against it in passing.
-    pub(crate) fn of(source: &Source, rules: &Rules, sample: &mut Sample) -> Result<Self, Failure> {
-        let mut seen = Seen::default();
-        let mut schemes = BTreeMap::new();
-        let (mut records, mut malformed) = (0_u64, 0_u64);
-        for raw in source.records()? {
-            let number = u32::try_from(records)
-                .map_err(|_| Failure::bad_file(&source.path, "more than 4,294,967,295 records"))?;
-            records += 1;
-            match rules.read(&raw?.body) {
-                Err(_) => malformed += 1,
-                Ok(customer) => {
+    pub(crate) fn of(
+        source: &Source,
+        rules: &Rules,
+        sample: &mut Sample,
+        json: bool,
+    ) -> Result<Self, Failure> {
+        let bytes = source.len()?;
+        let parts = Seen::parts(bytes);
+        // Once more, for the digest.
+        let watched = source.watched(progress::bytes("checking", bytes * (parts + 1), json));
+        let mut scan = Self {
+            sha256: String::new(),
+            records: 0,
+            rejected: 0,
+            duplicates: Arc::default(),
+            schemes: BTreeMap::new(),
+        };
+        let mut duplicates = Duplicates::new();
+        for part in 0..parts {
+            let mut seen = Seen::of_part(part, parts);
+            for (number, raw) in watched.numbered()? {
+                let customer = rules.read(&raw?.body);
+                if let Ok(customer) = &customer {
                     let external_id = customer.external_id.as_ref();
                     seen.note(
                         number,
                         customer.email.normalised().as_str(),
                         external_id.map(ExternalId::as_str),
                     );
-                    *schemes.entry(customer.scheme()).or_default() += 1;
-                    sample.check(&customer);
+                }
+                if part == 0 {
+                    scan.count(customer.as_ref().ok());
+                    customer.iter().for_each(|customer| sample.check(customer));
                 }
             }
+            seen.find(&mut duplicates);
         }
-        let duplicates = seen.into_duplicates();
-        Ok(Self {
-            sha256: sha256(&source.path)?,
-            records,
-            rejected: malformed + duplicates.len() as u64,
-            duplicates,
-            schemes,
-        })
+        scan.rejected += duplicates.len() as u64;
+        scan.duplicates = Arc::new(duplicates);
+        scan.sha256 = watched.sha256()?;
+        Ok(scan)
     }
-}
 
-fn sha256(path: &Path) -> Result<String, Failure> {
-    let mut file = File::open(path).map_err(Failure::file(path))?;
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 256 * 1024];
-    loop {
-        match file.read(&mut buffer) {
-            Ok(0) => return Ok(HEXLOWER.encode(&hash.finalize())),
-            Ok(read) => hash.update(&buffer[..read]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(Failure::file(path)(error)),
+    fn count(&mut self, customer: Option<&Customer>) {
+        self.records += 1;
+        match customer {
+            Some(customer) => *self.schemes.entry(customer.scheme()).or_default() += 1,
+            None => self.rejected += 1,
         }
     }
 }

@@ -2,12 +2,18 @@
 
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader, Read as _},
+    io::{self, BufRead as _, BufReader},
     path::{Path, PathBuf},
 };
 
 use csv::StringRecord;
+use data_encoding::HEXLOWER;
+use indicatif::{ProgressBar, ProgressBarIter};
+use sha2::{Digest as _, Sha256};
 
+mod json;
+
+use self::json::{Lines, Objects};
 use crate::{cli::Format, failure::Failure};
 
 /// The longest record that is read. What is longer is skipped, and rejected.
@@ -79,10 +85,16 @@ impl Columns {
 pub(crate) struct Source {
     pub(crate) path: PathBuf,
     pub(crate) format: Format,
+    /// Moved on by the bytes that are read.
+    bar: ProgressBar,
 }
 
+type Input = BufReader<ProgressBarIter<File>>;
+
 /// The records of a file in order.
-pub(crate) type Records = Box<dyn Iterator<Item = Result<Raw, Failure>> + Send>;
+type Records = Box<dyn Iterator<Item = Result<Raw, Failure>> + Send>;
+/// The records of a file with their numbers, counted from 0.
+pub(crate) type Numbered = Box<dyn Iterator<Item = (u32, Result<Raw, Failure>)> + Send>;
 
 impl Source {
     /// Takes the format from the file's name where none is given.
@@ -93,6 +105,37 @@ impl Source {
         Self {
             path: path.to_owned(),
             format: format.unwrap_or(if is_csv { Format::Csv } else { Format::Jsonl }),
+            bar: ProgressBar::hidden(),
+        }
+    }
+
+    /// The same, with a bar that its reading moves on.
+    pub(crate) fn watched(&self, bar: ProgressBar) -> Self {
+        let (path, format) = (self.path.clone(), self.format);
+        Self { path, format, bar }
+    }
+
+    /// Its length in bytes.
+    pub(crate) fn len(&self) -> Result<u64, Failure> {
+        let metadata = std::fs::metadata(&self.path).map_err(Failure::file(&self.path))?;
+        Ok(metadata.len())
+    }
+
+    /// Of all its bytes, in hexadecimal.
+    pub(crate) fn sha256(&self) -> Result<String, Failure> {
+        let mut input = self.open()?;
+        let mut hash = Sha256::new();
+        loop {
+            let length = match input.fill_buf() {
+                Ok([]) => return Ok(HEXLOWER.encode(&hash.finalize())),
+                Ok(bytes) => {
+                    hash.update(bytes);
+                    bytes.len()
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+                Err(error) => return Err(Failure::file(&self.path)(error)),
+            };
+            input.consume(length);
         }
     }
 
@@ -111,7 +154,7 @@ impl Source {
     }
 
     /// Begins to read.
-    pub(crate) fn records(&self) -> Result<Records, Failure> {
+    fn records(&self) -> Result<Records, Failure> {
         let input = self.open()?;
         let path = self.path.clone();
         Ok(match self.format {
@@ -121,7 +164,7 @@ impl Source {
                 Box::new(records.map(move |record| record.map(from_csv).map_err(&failed)))
             }
             Format::Jsonl | Format::Auth0 => {
-                Box::new(Lines { input, line: 0 }.map(move |raw| raw.map_err(Failure::file(&path))))
+                Box::new(Lines::new(input).map(move |raw| raw.map_err(Failure::file(&path))))
             }
             Format::Firebase => {
                 Box::new(Objects::new(input).map(move |raw| raw.map_err(Failure::file(&path))))
@@ -129,13 +172,30 @@ impl Source {
         })
     }
 
-    fn open(&self) -> Result<BufReader<File>, Failure> {
+    /// The records with their numbers, counted from 0.
+    pub(crate) fn numbered(&self) -> Result<Numbered, Failure> {
+        let path = self.path.clone();
+        let numbered = (0_u64..).zip(self.records()?);
+        let checked = numbered.map(move |(number, raw)| match u32::try_from(number) {
+            Ok(number) => (number, raw),
+            Err(_) => {
+                let too_many = Failure::bad_file(&path, "more than 4,294,967,295 records");
+                (u32::MAX, Err(too_many))
+            }
+        });
+        Ok(Box::new(checked))
+    }
+
+    fn open(&self) -> Result<Input, Failure> {
         let file = File::open(&self.path).map_err(Failure::file(&self.path))?;
-        Ok(BufReader::with_capacity(256 * 1024, file))
+        Ok(BufReader::with_capacity(
+            256 * 1024,
+            self.bar.wrap_read(file),
+        ))
     }
 }
 
-fn csv_reader(input: BufReader<File>) -> csv::Reader<BufReader<File>> {
+fn csv_reader(input: Input) -> csv::Reader<Input> {
     // A line of another length is that line's problem, not the file's.
     csv::ReaderBuilder::new().flexible(true).from_reader(input)
 }
@@ -150,185 +210,9 @@ fn from_csv(record: StringRecord) -> Raw {
     Raw { line, body }
 }
 
-/// The lines of a file that are not blank.
-struct Lines<R> {
-    input: R,
-    line: u64,
-}
-
-impl<R: BufRead> Iterator for Lines<R> {
-    type Item = io::Result<Raw>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let mut bytes = Vec::new();
-            let mut limited = (&mut self.input).take(MAX_BYTES as u64 + 1);
-            match limited.read_until(b'\n', &mut bytes) {
-                Ok(0) => return None,
-                Ok(_) => self.line += 1,
-                Err(error) => return Some(Err(error)),
-            }
-            let line = self.line;
-            if bytes.len() > MAX_BYTES && !bytes.ends_with(b"\n") {
-                if let Err(error) = self.input.skip_until(b'\n') {
-                    return Some(Err(error));
-                }
-                let body = Body::TooLong;
-                return Some(Ok(Raw { line, body }));
-            }
-            let text = String::from_utf8_lossy(&bytes);
-            let text = text.trim();
-            if !text.is_empty() {
-                let body = Body::Json(text.to_owned());
-                return Some(Ok(Raw { line, body }));
-            }
-        }
-    }
-}
-
-/// The objects of a JSON array, wherever it begins (`{"users": [ … ]}`), or one after the other.
-/// It only finds where an object ends; whether it is one is the parser's to say.
-struct Objects<R> {
-    bytes: io::Bytes<R>,
-    line: u64,
-    /// Whether an object that names the array was seen; its own brace is none of ours.
-    in_array: bool,
-}
-
-impl<R: BufRead> Objects<R> {
-    fn new(input: R) -> Self {
-        Self {
-            bytes: input.bytes(),
-            line: 1,
-            in_array: false,
-        }
-    }
-
-    fn byte(&mut self) -> Option<io::Result<u8>> {
-        let byte = self.bytes.next()?;
-        if matches!(byte, Ok(b'\n')) {
-            self.line += 1;
-        }
-        Some(byte)
-    }
-
-    /// The rest of an object whose brace was just read.
-    fn object(&mut self) -> Option<io::Result<Raw>> {
-        let line = self.line;
-        let mut text = vec![b'{'];
-        let (mut depth, mut in_string, mut escaped) = (1_u32, false, false);
-        let mut is_too_long = false;
-        while depth > 0 {
-            let byte = match self.byte() {
-                Some(Ok(byte)) => byte,
-                Some(Err(error)) => return Some(Err(error)),
-                // The file ends within it: the parser will say so.
-                None => break,
-            };
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' if in_string => escaped = true,
-                b'"' => in_string = !in_string,
-                b'{' if !in_string => depth += 1,
-                b'}' if !in_string => depth -= 1,
-                b'[' if !in_string && depth == 1 && !self.in_array && names_users(&text) => {
-                    self.in_array = true;
-                    return self.next();
-                }
-                _ => {}
-            }
-            if text.len() < MAX_BYTES {
-                // On one line, as it goes into the file of rejected ones.
-                text.push(if byte == b'\n' || byte == b'\r' {
-                    b' '
-                } else {
-                    byte
-                });
-            } else {
-                is_too_long = true;
-            }
-        }
-        let body = if is_too_long {
-            Body::TooLong
-        } else {
-            Body::Json(String::from_utf8_lossy(&text).into_owned())
-        };
-        Some(Ok(Raw { line, body }))
-    }
-}
-
-fn names_users(text: &[u8]) -> bool {
-    let bare: Vec<_> = text.iter().filter(|b| !b.is_ascii_whitespace()).collect();
-    bare.iter().map(|b| **b).eq(*b"{\"users\":")
-}
-
-impl<R: BufRead> Iterator for Objects<R> {
-    type Item = io::Result<Raw>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            match self.byte()? {
-                Ok(b'{') => return self.object(),
-                Ok(b']') if self.in_array => return None,
-                Ok(_) => {}
-                Err(error) => return Some(Err(error)),
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn objects(text: &str) -> Vec<(u64, String)> {
-        Objects::new(text.as_bytes())
-            .map(|raw| {
-                let raw = raw.unwrap();
-                match raw.body {
-                    Body::Json(text) => (raw.line, text),
-                    other => panic!("{other:?}"),
-                }
-            })
-            .collect()
-    }
-
-    #[test]
-    fn users_are_told_apart_whatever_is_in_them() {
-        let text = "{\"users\": [\n{\"a\": \"}]\\\"{\"},\n{\"b\": [{\"c\": 1}]}\n]}\n";
-
-        assert_eq!(
-            objects(text),
-            [
-                (2, "{\"a\": \"}]\\\"{\"}".to_owned()),
-                (3, "{\"b\": [{\"c\": 1}]}".to_owned())
-            ]
-        );
-    }
-
-    #[test]
-    fn users_one_after_the_other_are_read_as_well() {
-        let text = "{\"a\": [1]}\n{\"users\": 2}\n";
-        let found: Vec<_> = objects(text).into_iter().map(|(line, _)| line).collect();
-
-        assert_eq!(found, [1, 2]);
-    }
-
-    #[test]
-    fn a_line_that_is_too_long_is_skipped_and_counted() {
-        let long = "x".repeat(3 * MAX_BYTES);
-        let text = format!("{{}}\n{long}\n\n{{}}\n");
-        let lines = Lines {
-            input: text.as_bytes(),
-            line: 0,
-        };
-
-        let read: Vec<_> = lines
-            .map(|raw| raw.unwrap())
-            .map(|raw| (raw.line, matches!(raw.body, Body::TooLong)))
-            .collect();
-        assert_eq!(read, [(1, false), (2, true), (4, false)]);
-    }
 
     #[test]
     fn a_header_names_known_columns_once() {

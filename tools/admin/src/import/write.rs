@@ -8,21 +8,23 @@
 use std::{
     collections::BTreeMap,
     path::PathBuf,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use accounts::store::{ImportOutcome, ImportStore as _, StoreError, dynamo::DynamoStore};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::{sync::mpsc, task::JoinSet};
 
 use super::{
     checkpoint::Checkpoint,
     customer::{Customer, Rules},
+    duplicates::{Duplicates, Same},
     plan::Plan,
+    progress,
     rejects::Rejects,
     report::Counts,
     scan::Scan,
-    source::{Raw, Source},
+    source::{Numbered, Raw, Source},
 };
 use crate::failure::Failure;
 
@@ -79,12 +81,14 @@ impl Writing<'_> {
         let path = self.source.path.clone();
         let columns = self.rules.columns.clone();
         let mut rejects = Rejects::open(&path, columns.as_ref(), checkpoint.rejects)?;
-        let bar = self.progress(checkpoint.records_done);
+        let bar = progress::records("writing", self.scan.records, self.json);
+        bar.set_position(checkpoint.records_done);
+        bar.reset_eta();
         let (chunks, mut read) = mpsc::channel(2 * self.concurrency);
         let reader = Reader {
-            records: self.source.records()?,
+            records: self.source.numbered()?,
             skip: checkpoint.records_done,
-            duplicates: self.scan.duplicates.clone(),
+            duplicates: Arc::clone(&self.scan.duplicates),
             rules: self.rules,
         };
         let reading = tokio::task::spawn_blocking(move || reader.run(&chunks));
@@ -132,28 +136,13 @@ impl Writing<'_> {
         Checkpoint::remove(&path)?;
         Ok((checkpoint.counts, files))
     }
-
-    fn progress(&self, done: u64) -> ProgressBar {
-        let bar = ProgressBar::new(self.scan.records);
-        if self.json {
-            bar.set_draw_target(ProgressDrawTarget::hidden());
-        }
-        if let Ok(style) =
-            ProgressStyle::with_template("{bar:30} {pos}/{len} records, {per_sec}, {eta} left")
-        {
-            bar.set_style(style);
-        }
-        bar.set_position(done);
-        bar.reset_eta();
-        bar
-    }
 }
 
 /// Reads and checks on a thread of its own.
 struct Reader {
-    records: super::source::Records,
+    records: Numbered,
     skip: u64,
-    duplicates: super::duplicates::Duplicates,
+    duplicates: Arc<Duplicates>,
     rules: Rules,
 }
 
@@ -161,14 +150,16 @@ impl Reader {
     fn run(self, chunks: &mpsc::Sender<Chunk>) -> Result<(), Failure> {
         let mut records = Vec::with_capacity(CHUNK);
         let mut number = 0;
-        for (index, raw) in (0_u32..).zip(self.records) {
+        for (index, raw) in self.records {
             let raw = raw?;
             if u64::from(index) < self.skip {
                 continue;
             }
             let checked = match (self.rules.read(&raw.body), self.duplicates.get(&index)) {
                 (Ok(customer), None) => Checked::Right(Box::new(customer)),
-                (Ok(_), Some(problems)) => Checked::Duplicate(problems.clone()),
+                (Ok(_), Some(same)) => {
+                    Checked::Duplicate(same.iter().map(Same::to_string).collect())
+                }
                 (Err(problems), _) => Checked::Malformed(problems),
             };
             records.push((raw, checked));

@@ -4,34 +4,13 @@ use std::fmt::Write as _;
 
 use accounts::{
     domain::{AccountStatus, Claim, ClaimKind, EmailAddress},
-    flow::{
-        Context, Holder, Policy,
-        password_sign_in::{PasswordSignIn, SignedIn, sign_in},
-    },
-    password::Passwords,
     problem::Code,
-    store::dynamo::DynamoStore,
 };
 use serde_json::json;
 
-use crate::files::{Files, HASHES, PASSWORD, email};
+use crate::files::{Files, HASHES, email, password};
+use crate::site::Site;
 use crate::table::Table;
-
-async fn try_password(
-    cx: &Context<DynamoStore>,
-    passwords: &Passwords,
-    email: &str,
-    password: &str,
-) -> Result<SignedIn, Code> {
-    let request = PasswordSignIn {
-        email: &EmailAddress::parse(email).unwrap(),
-        password: password.as_bytes(),
-        held: None,
-        holder: Holder::App,
-        source: "192.0.2.1",
-    };
-    sign_in(cx, passwords, request).await.unwrap()
-}
 
 #[tokio::test]
 async fn every_format_signs_in_and_is_kept_in_ours_afterwards() {
@@ -40,18 +19,17 @@ async fn every_format_signs_in_and_is_kept_in_ours_afterwards() {
     let (code, report) = table.imported(&file, &[]).await;
     assert_eq!((code, &report["created"]), (0, &json!(HASHES.len())));
 
-    let cx = Context::new(table.store.clone(), Policy::default());
-    let passwords = Passwords::new();
+    let site = Site::on(&table);
     for (number, hash) in HASHES.iter().enumerate() {
         let email = email(number);
-        let wrong = try_password(&cx, &passwords, &email, "wrong").await;
+        let wrong = site.sign_in(&email, "wrong").await;
         assert_eq!(wrong.unwrap_err(), Code::WrongPassword, "{hash}");
         let before = table.account_of(&email).await.unwrap();
         assert_eq!(before.password.unwrap().expose(), *hash);
 
         for _ in 0..2 {
-            let right = try_password(&cx, &passwords, &email, PASSWORD).await;
-            assert_eq!(right.unwrap().account_id, before.id, "{hash}");
+            let right = site.sign_in(&email, password(number)).await;
+            assert_eq!(right.unwrap(), before.id, "{hash}");
         }
 
         let after = table.account_of(&email).await.unwrap();

@@ -11,4 +11,5 @@ mod formats;
 mod many;
 mod rejecting;
 mod resuming;
+mod site;
 mod table;
