@@ -137,7 +137,6 @@ fn without_writing(account: &Account, act: &Act) -> Option<Acted> {
         });
     }
     match act {
-        Act::EndSessions | Act::Delete => None,
         Act::Disable => (!account.is_active()).then_some(Acted::AlreadySo),
         Act::Enable => account.is_active().then_some(Acted::AlreadySo),
         Act::Unlink(user_id) => (!account.identities.contains(user_id)).then_some(Acted::AlreadySo),
@@ -146,7 +145,7 @@ fn without_writing(account: &Account, act: &Act) -> Option<Acted> {
         Act::Link(_) if account.identities.len() >= Account::MAX_IDENTITIES => {
             Some(Acted::Refused(Refusal::TooManyIdentities))
         }
-        Act::Link(_) => None,
+        Act::Link(_) | Act::EndSessions | Act::Delete => None,
     }
 }
 

@@ -117,20 +117,20 @@ impl OperatorChange {
             OperatorChangeKind::Enable if account.is_tombstone() => {
                 mixed_up("a deleted account is not opened again")
             }
-            OperatorChangeKind::Enable => Ok(()),
             OperatorChangeKind::Link(new) | OperatorChangeKind::Relink { new, .. }
                 if new.account_id != account.id =>
             {
                 mixed_up("the new identity is of another account")
             }
-            OperatorChangeKind::Link(_) => Ok(()),
             OperatorChangeKind::Relink { old, .. } if !account.identities.contains(old) => {
                 mixed_up("it does not list the identity to replace")
             }
             OperatorChangeKind::Relink { old, new } if *old == new.user_id => {
                 mixed_up("the identity is replaced by itself")
             }
-            OperatorChangeKind::Relink { .. } => Ok(()),
+            OperatorChangeKind::Enable
+            | OperatorChangeKind::Link(_)
+            | OperatorChangeKind::Relink { .. } => Ok(()),
         }
     }
 

@@ -21,7 +21,7 @@ pub(crate) use self::{
     export::Export,
     person::Person,
     relink::relink,
-    trail::{SessionView, Sessions, Trail},
+    trail::{SessionView, SignedIn, Trail},
 };
 use crate::{
     cli::{Global, Selector},
@@ -63,7 +63,7 @@ impl Desk {
     }
 
     /// Where the account is signed in.
-    pub(crate) async fn sessions(&self, selector: &Selector) -> Result<Sessions, Failure> {
+    pub(crate) async fn sessions(&self, selector: &Selector) -> Result<SignedIn, Failure> {
         let account_id = self.find(selector).await?;
         self.sessions_of(account_id).await
     }

@@ -67,7 +67,7 @@ impl Lines {
     pub(super) fn close(&mut self) {
         let wanted = self.invocation.as_ref().unwrap_or(&self.request_id);
         self.others.retain(|line| invocation(line) == Some(wanted));
-        self.others.sort_by_cached_key(|line| time(line));
+        self.others.sort_by_cached_key(time);
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use accounts::{
-    domain::{Account, AccountId, ClaimKind, Identity},
+    domain::{Account, AccountId, ClaimKind, EmailAddress, Identity, PersonName, PostalCode},
     store::AccountStore as _,
 };
 use serde::Serialize;
@@ -54,9 +54,9 @@ impl Desk {
             amazon_accounts.push(AmazonAccount {
                 user_id: user_id.as_str().to_owned(),
                 linked_at: identity.map(|it| it.linked_at.to_string()),
-                email_seen: seen(|it| it.email_seen.as_ref().map(|email| email.as_str())),
-                name_seen: seen(|it| it.name_seen.as_ref().map(|name| name.as_str())),
-                postal_code_seen: seen(|it| it.postal_code_seen.as_ref().map(|code| code.as_str())),
+                email_seen: seen(|it| it.email_seen.as_ref().map(EmailAddress::as_str)),
+                name_seen: seen(|it| it.name_seen.as_ref().map(PersonName::as_str)),
+                postal_code_seen: seen(|it| it.postal_code_seen.as_ref().map(PostalCode::as_str)),
             });
         }
         Ok(Person {

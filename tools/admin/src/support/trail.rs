@@ -11,9 +11,9 @@ use serde::Serialize;
 use super::Desk;
 use crate::failure::Failure;
 
-/// The sessions of an account.
+/// Where an account is signed in.
 #[derive(Debug, Serialize)]
-pub(crate) struct Sessions {
+pub(crate) struct SignedIn {
     account_id: String,
     pub(crate) sessions: Vec<SessionView>,
     /// Whether these are all; so many are read and no more.
@@ -55,7 +55,7 @@ struct EventView {
 }
 
 impl Desk {
-    pub(super) async fn sessions_of(&self, account_id: AccountId) -> Result<Sessions, Failure> {
+    pub(super) async fn sessions_of(&self, account_id: AccountId) -> Result<SignedIn, Failure> {
         let account = self.account(account_id).await?;
         let (now, life) = (Self::now(), self.cx.policy.session_life);
         let list = self.store().find_sessions(account_id).await?;
@@ -72,7 +72,7 @@ impl Desk {
                 && session.renewal.is_none()
                 && now < session.expires_at(life),
         });
-        Ok(Sessions {
+        Ok(SignedIn {
             account_id: account_id.to_string(),
             sessions: views.collect(),
             is_complete: list.is_complete,
@@ -113,7 +113,7 @@ impl Desk {
     }
 }
 
-impl fmt::Display for Sessions {
+impl fmt::Display for SignedIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let live = self.sessions.iter().filter(|it| it.is_live).count();
         write!(f, "{live} live, {} in the table", self.sessions.len())?;
