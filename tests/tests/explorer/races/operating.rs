@@ -172,9 +172,9 @@ fn an_account_opened_again_while_it_is_closed_deleted_and_signed_in_to() {
         explore(name, &closed, &[enable(), other], 1, |scenario, run| {
             defined(scenario, run)?;
             let bob = run.store.items().accounts[&BOB].clone();
-            let deletes = matches!(scenario.actions[1], Action::Operate(_, Act::Delete));
-            let deleted = deletes && run.ended[1] == Some(Ended::Done);
-            if deleted && !bob.is_tombstone() {
+            let is_delete = matches!(scenario.actions[1], Action::Operate(_, Act::Delete));
+            let is_done = run.ended[1] == Some(Ended::Done);
+            if is_delete && is_done && !bob.is_tombstone() {
                 return Err("I9: what was deleted is back".to_owned());
             }
             Ok(())

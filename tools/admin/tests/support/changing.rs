@@ -62,7 +62,7 @@ async fn every_change_is_made_with_an_event_that_names_the_operator() {
         assert_eq!(closed, kind == EventKind::Disabled);
     }
     let now = desk.account(account.id).await;
-    assert_eq!(now.identities, [new.clone()]);
+    assert_eq!(now.identities, std::slice::from_ref(&new));
     let linked = desk.store.find_identity(&new).await.unwrap().unwrap();
     assert_eq!(linked.account_id, account.id);
     let shown = desk.run(&["events", &id]).await.stdout;

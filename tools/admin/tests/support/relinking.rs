@@ -77,7 +77,7 @@ async fn every_account_is_opened_by_the_new_id_and_by_the_old_one_no_more() {
         assert_eq!(owner(&desk, old).await, None);
         assert_eq!(owner(&desk, new).await, Some(account.id.to_string()));
         let now = desk.account(account.id).await;
-        assert_eq!(now.identities, [new.clone()]);
+        assert_eq!(now.identities, std::slice::from_ref(new));
         assert_eq!(now.epoch, account.epoch.next());
         let events = desk.events(account.id).await;
         let event = events
