@@ -44,11 +44,10 @@ impl Connection {
         }
         let config = loader.load().await;
         let region = config.region().ok_or(Failure::NoRegion)?;
-        let address = match (&global.endpoint, config.endpoint_url()) {
-            (Some(endpoint), _) => endpoint.clone(),
-            (None, Some(endpoint)) => endpoint.to_owned(),
-            (None, None) => format!("https://dynamodb.{region}.amazonaws.com"),
-        };
+        let address = (global.endpoint.clone())
+            .or_else(|| vars.optional("AWS_ENDPOINT_URL_DYNAMODB"))
+            .or_else(|| config.endpoint_url().map(str::to_owned))
+            .unwrap_or_else(|| format!("https://dynamodb.{region}.amazonaws.com"));
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(Duration::from_secs(5))
             .operation_attempt_timeout(ATTEMPT_TIMEOUT)
