@@ -3,6 +3,7 @@
 use std::{
     path::Path,
     process::{Command, Output, Stdio},
+    time::Duration,
 };
 
 use accounts::{
@@ -12,7 +13,11 @@ use accounts::{
         dynamo::{Credentials, DynamoSettings, DynamoStore, connect, create_table},
     },
 };
-use aws_sdk_dynamodb::{Client, types::Select};
+use aws_sdk_dynamodb::{
+    Client,
+    config::timeout::TimeoutConfig,
+    types::{AttributeValue, Select},
+};
 use serde_json::Value;
 
 /// An engine, served as long as the test's runtime lives.
@@ -35,6 +40,13 @@ impl Table {
             ca_bundle: None,
         });
         create_table(&client, "accounts").await.unwrap();
+        // Functions are impatient; the whole table is scanned here, on a machine that is busy.
+        let patient = TimeoutConfig::builder()
+            .operation_attempt_timeout(Duration::from_secs(60))
+            .operation_timeout(Duration::from_secs(120))
+            .build();
+        let config = client.config().to_builder().timeout_config(patient).build();
+        let client = Client::from_conf(config);
         Self {
             store: DynamoStore::new(client.clone(), "accounts"),
             client,
@@ -90,22 +102,19 @@ impl Table {
     }
 
     /// How many items have this sort key, or begin with it.
-    pub(crate) async fn count(&self, sort_key: &str) -> i32 {
+    pub(crate) async fn count(&self, sort_key: &str) -> usize {
         let mut pages = self
             .client
             .scan()
             .table_name("accounts")
             .select(Select::Count)
             .filter_expression("begins_with(sk, :sk)")
-            .expression_attribute_values(
-                ":sk",
-                aws_sdk_dynamodb::types::AttributeValue::S(sort_key.to_owned()),
-            )
+            .expression_attribute_values(":sk", AttributeValue::S(sort_key.to_owned()))
             .into_paginator()
             .send();
         let mut count = 0;
         while let Some(page) = pages.next().await {
-            count += page.unwrap().count;
+            count += usize::try_from(page.unwrap().count).unwrap();
         }
         count
     }
