@@ -48,7 +48,7 @@ pub enum OperatorOutcome {
 /// A part of an account's audit trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventPage {
-    /// In the order in which they happened.
+    /// By the second in which they happened; within one in no order.
     pub events: Vec<Event>,
     /// Whether these are the last.
     pub is_last: bool,
