@@ -106,6 +106,14 @@ fn a_relink_against_sign_ins_under_either_id() {
     ] {
         explore(name, &town(), &[relink(), other], 1, defined);
     }
+    // The new id is just being linked elsewhere, by its owner's proof.
+    explore(
+        "relink against a link of the new id",
+        &asking(&[(1, "ann")]),
+        &[Action::Relink("bob", "ann"), confirm(1, RIGHT)],
+        1,
+        defined,
+    );
     explore(
         "relink against sign-ins under both ids",
         &town(),
