@@ -110,3 +110,89 @@ pub(super) fn cookies(route: &str, answer: &Answer, expected: &str, is_https: bo
         Finding::of(Level::Problem, check, wrong.join("; "), PROXY)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(headers: &[(&'static str, &'static str)]) -> Answer {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, value.parse().unwrap());
+        }
+        Answer {
+            status: 200,
+            headers: map,
+            body: String::new(),
+        }
+    }
+
+    const ALL: [(&str, &str); 5] = [
+        ("cache-control", "no-store"),
+        ("content-security-policy", Site::CSP),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "no-referrer"),
+    ];
+
+    #[test]
+    fn https_needs_one_header_more() {
+        let hsts = ("strict-transport-security", "max-age=31536000");
+        let with = answer(&[ALL.as_slice(), &[hsts]].concat());
+        let without = answer(&ALL);
+
+        assert_eq!(headers("/", &with, true).level, Level::Ok);
+        assert_eq!(headers("/", &without, false).level, Level::Ok);
+        let finding = headers("/", &without, true);
+        assert_eq!(finding.level, Level::Problem);
+        assert_eq!(finding.message, "no strict-transport-security");
+    }
+
+    #[test]
+    fn a_header_that_says_something_else_is_told_with_what_it_says() {
+        let mut changed = ALL;
+        changed[0].1 = "max-age=60";
+
+        let finding = headers("/", &answer(&changed), false);
+
+        assert_eq!(finding.message, r#"cache-control is "max-age=60""#);
+    }
+
+    #[test]
+    fn a_cookie_on_https_has_its_prefix_and_every_flag() {
+        let found = |line: &'static str| {
+            let finding = cookies("/", &answer(&[("set-cookie", line)]), "form", true);
+            (finding.level == Level::Ok, finding.message)
+        };
+
+        assert!(found("__Host-form=x; Path=/; HttpOnly; Secure; SameSite=Lax").0);
+        for (line, said) in [
+            (
+                "form=x; Path=/; HttpOnly; Secure; SameSite=Lax",
+                "it sets no cookie __Host-form…",
+            ),
+            (
+                "__Host-form=x; Path=/; HttpOnly; SameSite=Lax",
+                "Secure is missing",
+            ),
+            (
+                "__Host-form=x; Path=/; Secure; SameSite=Lax",
+                "HttpOnly is missing",
+            ),
+            (
+                "__Host-form=x; Path=/a; HttpOnly; Secure; SameSite=Lax",
+                "Path=/ is missing",
+            ),
+            (
+                "__Host-form=x; Path=/; HttpOnly; Secure; SameSite=None",
+                "SameSite=Lax is missing",
+            ),
+            (
+                "__Host-form=x; Path=/; HttpOnly; Secure; SameSite=Lax; domain=example.com",
+                "it has a Domain, so other hosts get it, too",
+            ),
+        ] {
+            assert_eq!(found(line), (false, said.to_owned()), "{line}");
+        }
+    }
+}

@@ -43,7 +43,14 @@ fn compare(check: &str, whose: &str, response: &Response) -> Finding {
             "Nothing, if it is a local engine.",
         );
     };
-    let skew_s = SystemClock.now().unix_seconds() - theirs.unix_timestamp();
+    difference(
+        check,
+        whose,
+        SystemClock.now().unix_seconds() - theirs.unix_timestamp(),
+    )
+}
+
+fn difference(check: &str, whose: &str, skew_s: i64) -> Finding {
     let message = if skew_s.abs() <= ODD_S {
         format!("this machine's clock agrees with that of {whose}")
     } else {
@@ -57,4 +64,32 @@ fn compare(check: &str, whose: &str, response: &Response) -> Finding {
         _ => Level::Problem,
     };
     Finding::of(level, check, message, "Set this machine's clock by NTP.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_seconds_are_nothing_and_minutes_are_a_problem() {
+        for (skew_s, level) in [
+            (0, Level::Ok),
+            (-5, Level::Ok),
+            (6, Level::Warning),
+            (-59, Level::Warning),
+            (60, Level::Problem),
+            (-400, Level::Problem),
+        ] {
+            assert_eq!(
+                difference("clock", "DynamoDB", skew_s).level,
+                level,
+                "{skew_s}"
+            );
+        }
+        let behind = difference("clock", "DynamoDB", -400).message;
+        assert_eq!(
+            behind,
+            "this machine's clock is 400 s behind that of DynamoDB"
+        );
+    }
 }

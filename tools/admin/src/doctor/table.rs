@@ -198,3 +198,76 @@ fn unanswered<E: ProvideErrorMetadata>(
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::types::{ContinuousBackupsStatus, PointInTimeRecoveryDescription};
+
+    use super::*;
+
+    fn backups(status: PointInTimeRecoveryStatus) -> ContinuousBackupsDescription {
+        let recovery = PointInTimeRecoveryDescription::builder()
+            .point_in_time_recovery_status(status)
+            .build();
+        ContinuousBackupsDescription::builder()
+            .continuous_backups_status(ContinuousBackupsStatus::Enabled)
+            .point_in_time_recovery_description(recovery)
+            .build()
+            .unwrap()
+    }
+
+    #[test]
+    fn recovery_is_on_or_it_is_a_problem() {
+        let on = backups(PointInTimeRecoveryStatus::Enabled);
+        let off = backups(PointInTimeRecoveryStatus::Disabled);
+
+        assert_eq!(recovery(Some(&on)).level, Level::Ok);
+        assert_eq!(recovery(Some(&off)).level, Level::Problem);
+        assert_eq!(recovery(None).level, Level::Problem);
+    }
+
+    #[test]
+    fn ttl_by_another_attribute_sweeps_nothing_of_ours() {
+        let by = |attribute: &str, status| {
+            let found = TimeToLiveDescription::builder()
+                .attribute_name(attribute)
+                .time_to_live_status(status)
+                .build();
+            time_to_live(Some(&found)).level
+        };
+
+        assert_eq!(by("expires_at", TimeToLiveStatus::Enabled), Level::Ok);
+        assert_eq!(
+            by("expires_at", TimeToLiveStatus::Disabling),
+            Level::Problem
+        );
+        assert_eq!(by("ttl", TimeToLiveStatus::Enabled), Level::Problem);
+    }
+
+    #[test]
+    fn a_table_that_is_protected_has_no_index_and_is_active_is_all_right() {
+        let table = TableDescription::builder()
+            .table_status(TableStatus::Active)
+            .deletion_protection_enabled(true);
+        let levels = |table: TableDescription| {
+            let mut findings = Vec::new();
+            describe(&table, &mut findings);
+            let level = |check: &str| {
+                let found = findings.iter().find(|finding| finding.check == check);
+                found.map(|finding| finding.level)
+            };
+            (
+                level("table"),
+                level("table.protection"),
+                level("table.indexes"),
+            )
+        };
+
+        let (ok, problem) = (Some(Level::Ok), Some(Level::Problem));
+        assert_eq!(levels(table.clone().build()), (ok, ok, None));
+        let unprotected = table.clone().deletion_protection_enabled(false).build();
+        assert_eq!(levels(unprotected), (ok, problem, None));
+        let deleting = table.table_status(TableStatus::Deleting).build();
+        assert_eq!(levels(deleting), (problem, ok, None));
+    }
+}
