@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_that_is_protected_has_no_index_and_is_active_is_all_right() {
+    fn a_table_that_can_be_deleted_or_is_not_active_is_a_problem() {
         let table = TableDescription::builder()
             .table_status(TableStatus::Active)
             .deletion_protection_enabled(true);

@@ -7,6 +7,7 @@ use accounts::{
         contract::fixtures::{NOW, first_sign_in, random, session},
     },
 };
+use axum::{Router, body::to_bytes, extract::Request, http::StatusCode};
 
 use crate::desk::Desk;
 
@@ -113,4 +114,54 @@ async fn what_is_deleted_is_neither_opened_again_nor_linked() {
         );
     }
     assert_eq!(desk.dump().await, before);
+}
+
+/// The table as somebody reaches it whose role may not `Query`.
+async fn without_queries(engine: &str) -> String {
+    let (engine, client) = (engine.to_owned(), reqwest::Client::new());
+    let forward = async move |request: Request| {
+        let (parts, body) = request.into_parts();
+        let target = parts.headers["x-amz-target"].to_str().unwrap().to_owned();
+        if target.ends_with(".Query") {
+            let refusal = r#"{"__type": "com.amazon.coral.service#AccessDeniedException"}"#;
+            return (StatusCode::BAD_REQUEST, refusal.to_owned());
+        }
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        let mut request = client.post(&engine).body(body);
+        for name in [
+            "x-amz-target",
+            "content-type",
+            "authorization",
+            "x-amz-date",
+        ] {
+            request = request.header(name, parts.headers[name].clone());
+        }
+        let answer = request.send().await.unwrap();
+        (answer.status(), answer.text().await.unwrap())
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let router = Router::new().fallback(forward);
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    url
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deletion_that_cannot_sweep_up_says_that_the_account_is_gone_and_how_to_go_on() {
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let mut desk = Desk::open().await;
+    let account = desk.customer().await.account;
+    let id = account.id.to_string();
+    let engine = desk.endpoint.clone();
+    desk.endpoint = without_queries(&engine).await;
+
+    let broken_off = desk.run(&["delete", &id, "--yes"]).await;
+
+    assert_eq!(broken_off.code, 1, "{broken_off:?}");
+    let go_on = format!("`admin delete {id}` goes on with it");
+    assert!(broken_off.stderr.contains(&go_on), "{broken_off:?}");
+    assert!(desk.account(account.id).await.is_tombstone());
+    desk.endpoint = engine;
+    let (code, finished) = desk.asked(&["delete", &id, "--yes"]).await;
+    assert_eq!((code, &finished["swept_items"]), (0, &3.into()));
 }
