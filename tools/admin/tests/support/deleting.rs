@@ -118,7 +118,10 @@ async fn what_is_deleted_is_neither_opened_again_nor_linked() {
 
 /// The table as somebody reaches it whose role may not `Query`.
 async fn without_queries(engine: &str) -> String {
-    let (engine, client) = (engine.to_owned(), reqwest::Client::new());
+    let (engine, client) = (
+        engine.to_owned(),
+        reqwest::Client::builder().build().unwrap(),
+    );
     let forward = async move |request: Request| {
         let (parts, body) = request.into_parts();
         let target = parts.headers["x-amz-target"].to_str().unwrap().to_owned();
