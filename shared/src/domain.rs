@@ -23,7 +23,7 @@ pub use account::{
 };
 pub use amazon::{AccessToken, AmazonProfile, AmazonUserId, AuthorizationCode};
 pub use email::{EmailAddress, NormalisedEmail};
-pub use event::{Event, EventKind};
+pub use event::{Actor, Event, EventKind};
 pub use limit::{Limit, LimitKind};
 pub use login::{AttemptOutcome, ConsumedAttempt, Intent, LoginAttempt, State};
 pub use return_to::ReturnTo;

@@ -7,6 +7,7 @@
 pub mod account_sessions;
 pub mod amazon_sign_in;
 pub mod confirm_link;
+pub mod operator;
 #[cfg(feature = "password")]
 mod password_check;
 #[cfg(feature = "password")]

@@ -21,11 +21,15 @@ pub mod dynamo;
 mod import;
 #[cfg(feature = "memory")]
 pub mod memory;
+mod operator;
 
 pub use change::{
     ActingSession, Change, ChangeKind, ChangeOutcome, Ended, SessionEnd, SessionList,
 };
 pub use import::{ImportOutcome, ImportStore};
+pub use operator::{
+    EventPage, OperatorChange, OperatorChangeKind, OperatorOutcome, OperatorStore, Swept,
+};
 
 /// A call to the table that has no defined result. Whether a write happened is then unknown.
 #[derive(Debug, thiserror::Error)]

@@ -219,7 +219,9 @@ impl Site {
         }
     }
 
-    pub(crate) fn dynamodb_url(&self) -> &str {
+    /// Where the site's table is, as DynamoDB's own protocol reaches it.
+    #[must_use]
+    pub fn dynamodb_url(&self) -> &str {
         let url = self.0.dynamodb.as_deref();
         url.expect("this test looks into the table: set ACCEPTANCE_DYNAMODB_URL")
     }

@@ -1,48 +1,87 @@
 //! An account's audit trail.
 
-use super::{AmazonUserId, Timestamp};
+use super::{AmazonUserId, Invalid, Timestamp};
 
-/// What an audit event records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventKind {
+macro_rules! event_kinds {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        /// What an audit event records.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum EventKind { $($(#[$doc])* $name,)* }
+
+        impl EventKind {
+            /// The name under which it is stored and shown.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// Reads the name back.
+            pub fn parse(text: &str) -> Result<Self, Invalid> {
+                match text {
+                    $($text => Ok(Self::$name),)*
+                    _ => Err(Invalid::new("event kind")),
+                }
+            }
+        }
+    };
+}
+
+event_kinds! {
     /// The account was created by a first sign-in with Amazon.
-    CreatedByAmazon,
+    CreatedByAmazon = "created_by_amazon";
     /// The account came from the existing account system.
-    Imported,
-    /// An Amazon account was linked after proof.
-    Linked,
+    Imported = "imported";
+    /// An Amazon account was linked, after proof or by an operator.
+    Linked = "linked";
     /// An Amazon account was unlinked.
-    Unlinked,
+    Unlinked = "unlinked";
+    /// An Amazon account is known by another id since the site's developer account moved.
+    Relinked = "relinked";
     /// One session was ended from another.
-    SessionEnded,
+    SessionEnded = "session_ended";
     /// All sessions were ended.
-    SessionsEnded,
+    SessionsEnded = "sessions_ended";
     /// All sessions but the acting one were ended.
-    OtherSessionsEnded,
+    OtherSessionsEnded = "other_sessions_ended";
     /// The password was changed.
-    PasswordChanged,
+    PasswordChanged = "password_changed";
     /// The account was closed.
-    Disabled,
+    Disabled = "disabled";
+    /// The account was opened again.
+    Enabled = "enabled";
     /// The account was deleted.
-    Deleted,
+    Deleted = "deleted";
 }
 
 impl EventKind {
-    /// The name under which it is stored and shown.
+    /// Whether an event stays when all else about a deleted account goes: that it was deleted, when and
+    /// by whom says nothing about whom it belonged to.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::CreatedByAmazon => "created_by_amazon",
-            Self::Imported => "imported",
-            Self::Linked => "linked",
-            Self::Unlinked => "unlinked",
-            Self::SessionEnded => "session_ended",
-            Self::SessionsEnded => "sessions_ended",
-            Self::OtherSessionsEnded => "other_sessions_ended",
-            Self::PasswordChanged => "password_changed",
-            Self::Disabled => "disabled",
-            Self::Deleted => "deleted",
+    pub const fn outlives_account(self) -> bool {
+        matches!(self, Self::Deleted)
+    }
+}
+
+/// An operator, as they say who they are: 1 to 64 characters, no control characters. Only a note;
+/// who had access to the table is for the cloud's own trail to prove.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor(String);
+
+impl Actor {
+    /// Reads a name.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let text = text.trim();
+        let length = text.chars().count();
+        if length == 0 || length > 64 || text.chars().any(char::is_control) {
+            return Err(Invalid::new("operator's name"));
         }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -57,6 +96,10 @@ pub struct Event {
     pub at: Timestamp,
     /// The Amazon account concerned.
     pub amazon_user_id: Option<AmazonUserId>,
+    /// The id that it was known by before, where that changed.
+    pub replaced: Option<AmazonUserId>,
+    /// The operator who did it; nobody when it was the customer.
+    pub actor: Option<Actor>,
 }
 
 impl Event {
@@ -78,6 +121,17 @@ impl Event {
             kind,
             at,
             amazon_user_id,
+            replaced: None,
+            actor: None,
+        }
+    }
+
+    /// The same, done by an operator.
+    #[must_use]
+    pub fn by(self, actor: &Actor) -> Self {
+        Self {
+            actor: Some(actor.clone()),
+            ..self
         }
     }
 }
@@ -102,5 +156,20 @@ mod tests {
         );
 
         assert!(early.id < late.id);
+    }
+
+    #[test]
+    fn an_operators_name_is_short_and_of_one_line() {
+        assert_eq!(Actor::parse(" Jo Ähn ").unwrap().as_str(), "Jo Ähn");
+        assert!(Actor::parse(&"x".repeat(64)).is_ok());
+        for bad in ["", "  ", "a\nb", &"x".repeat(65)] {
+            assert!(Actor::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_kind_reads_back_and_an_unknown_one_does_not() {
+        assert_eq!(EventKind::parse("relinked"), Ok(EventKind::Relinked));
+        assert!(EventKind::parse("Relinked").is_err());
     }
 }

@@ -13,6 +13,7 @@ pub mod changes;
 pub mod fixtures;
 pub mod limits;
 pub mod links;
+pub mod operator;
 pub mod passwords;
 pub mod profiles;
 pub mod sessions;
@@ -71,6 +72,18 @@ macro_rules! for_each_store_claim {
                 changing_again_what_was_changed_is_done
                 an_account_that_changed_since_it_was_read_is_not_changed
                 a_change_of_foreign_parts_is_refused
+            }
+            operator {
+                an_operators_change_does_what_it_says_and_raises_version_and_epoch
+                an_operator_does_not_take_an_identity_from_another_account
+                of_many_operators_changes_exactly_one_is_made
+                an_operators_change_made_again_is_done
+                an_operator_changes_no_account_that_is_not_as_it_was_read
+                an_operators_change_of_foreign_parts_is_refused
+                an_account_is_found_by_the_sites_id
+                an_audit_trail_is_read_page_by_page_in_order
+                what_a_deleted_account_leaves_is_swept_up
+                an_account_that_lives_is_not_swept
             }
             sessions {
                 a_session_is_found_with_its_owner

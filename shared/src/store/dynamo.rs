@@ -16,6 +16,7 @@ mod import;
 mod items;
 mod keys;
 mod limits;
+mod operator;
 mod send;
 mod sessions;
 mod single;

@@ -15,6 +15,7 @@ use crate::domain::{
 mod accounts;
 mod attempts;
 mod changes;
+mod operator;
 mod sessions;
 mod tickets;
 
@@ -55,6 +56,12 @@ pub enum Flaw {
     EpochNotRead,
     /// A session is reported as put, and is not.
     SessionLost,
+    /// Relinking does not raise the epoch.
+    RelinkKeepsEpoch,
+    /// An account is opened again whatever became of it since it was read.
+    EnableIgnoresVersion,
+    /// Sweeping up after a deletion does not look whether the account was deleted.
+    LivingSwept,
 }
 
 /// Everything a table holds, by kind.
@@ -153,6 +160,8 @@ impl Items {
         }
         format!("{:?}", self.devices).hash(&mut hasher);
         (&self.externals, self.events.len(), &self.limits).hash(&mut hasher);
+        let outliving = self.events.values().filter(|it| it.kind.outlives_account());
+        outliving.count().hash(&mut hasher);
         hasher.finish()
     }
 

@@ -1,5 +1,6 @@
 //! The store as one task sees it: every call passes the task's gate.
 
+mod operator;
 mod outside;
 
 use std::{

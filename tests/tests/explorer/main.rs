@@ -17,6 +17,7 @@ mod gate;
 mod gated;
 mod ghost;
 mod invariants;
+mod operating;
 mod races;
 mod run;
 mod scenario;

@@ -4,6 +4,7 @@ mod apps;
 mod changing;
 mod ending;
 mod linking;
+mod operating;
 mod random;
 mod signing_in;
 

@@ -33,6 +33,7 @@ use crate::{
     gate::{Fault, Gate, Kind, Waiting},
     gated::Gated,
     ghost::{Drawn, Ghost, SessionRef2},
+    operating,
     scenario::{self, Action, NOW, PASSWORDS, Scenario},
 };
 
@@ -319,6 +320,9 @@ async fn act_in(
             }
         }
         Action::Register { email } => changes::register(cx, email).await?,
+        Action::Operate(account_id, act) => operating::operate(cx, account_id, &act).await?,
+        Action::Relink(old, new) => operating::relink(cx, old, new).await?,
+        Action::Sweep(account_id) => operating::sweep(cx, account_id).await?,
         Action::Change(account_id, change) => changes::change(cx, account_id, &change).await?,
         Action::Check(token) => match session::check(cx, &token).await? {
             Some(_) => signed_in(&token),

@@ -8,6 +8,7 @@ use accounts::{
         ClaimKind, EmailAddress, EmailClaim, Epoch, Identity, Intent, LoginAttempt, PasswordHash,
         PersonName, Proof, ReturnTo, Secret, Session, SessionLife, SessionToken, Ticket, Timestamp,
     },
+    flow::operator::Act,
     password::Passwords,
     store::memory::Items,
     token::OsRandom,
@@ -88,6 +89,12 @@ pub(crate) enum Action {
     EndAll(SessionToken),
     /// Ends one session by another one of its account.
     EndOne(SessionToken, SessionToken),
+    /// Does what an operator does to an account.
+    Operate(AccountId, Act),
+    /// Gives an Amazon account its new id, as an operator.
+    Relink(&'static str, &'static str),
+    /// Sweeps up after a deletion, as an operator.
+    Sweep(AccountId),
 }
 
 /// A change of who can get in.

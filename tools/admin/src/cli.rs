@@ -1,11 +1,18 @@
 //! The command line.
 
+mod support;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-/// Imports customers, and looks after their accounts.
+pub(crate) use support::{
+    ChangeArgs, DoctorArgs, ExplainArgs, FindArgs, IdentityArgs, RelinkArgs, SelectArgs, Selector,
+    Signature,
+};
+
+/// Imports customers, and looks after their accounts and the table.
 #[derive(Debug, Parser)]
 #[command(name = "admin", version, after_help = EXIT_CODES)]
 pub(crate) struct Cli {
@@ -46,6 +53,34 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Brings existing customers over; never overwrites
     Import(ImportArgs),
+    /// Shows an account
+    Show(SelectArgs),
+    /// Finds the account that an address, an Amazon account or the site's own id leads to
+    Find(FindArgs),
+    /// Lists where an account is signed in
+    Sessions(SelectArgs),
+    /// Shows an account's audit trail
+    Events(SelectArgs),
+    /// Everything known about one person, as JSON, to be given to them
+    Export(SelectArgs),
+    /// Ends all sessions of an account
+    EndSessions(ChangeArgs),
+    /// Closes an account and ends its sessions
+    Disable(ChangeArgs),
+    /// Opens a closed account again
+    Enable(ChangeArgs),
+    /// Lets an Amazon account open an account, on the site's own responsibility
+    Link(IdentityArgs),
+    /// Lets an Amazon account no longer open an account
+    Unlink(IdentityArgs),
+    /// Deletes an account and everything personal; run again, it finishes what was interrupted
+    Delete(ChangeArgs),
+    /// Gives Amazon accounts their new ids after the site moved to another Amazon developer account
+    Relink(RelinkArgs),
+    /// Says in plain words what happened in one request, from its log lines
+    Explain(ExplainArgs),
+    /// Checks the table and, where given, a deployed site
+    Doctor(DoctorArgs),
     /// Prints completions for a shell
     Completions {
         /// The shell

@@ -19,6 +19,9 @@ const OPERATION_TIMEOUT: Duration = Duration::from_mins(1);
 #[derive(Clone, Debug)]
 pub(crate) struct Connection {
     pub(crate) table: String,
+    pub(crate) client: Client,
+    /// Where DynamoDB is.
+    pub(crate) address: String,
     pub(crate) store: DynamoStore,
 }
 
@@ -40,9 +43,11 @@ impl Connection {
             }
         }
         let config = loader.load().await;
-        if config.region().is_none() {
-            return Err(Failure::NoRegion);
-        }
+        let region = config.region().ok_or(Failure::NoRegion)?;
+        let address = (global.endpoint.clone())
+            .or_else(|| vars.optional("AWS_ENDPOINT_URL_DYNAMODB"))
+            .or_else(|| config.endpoint_url().map(str::to_owned))
+            .unwrap_or_else(|| format!("https://dynamodb.{region}.amazonaws.com"));
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(Duration::from_secs(5))
             .operation_attempt_timeout(ATTEMPT_TIMEOUT)
@@ -52,7 +57,12 @@ impl Connection {
             .timeout_config(timeouts)
             .build();
         let client = Client::from_conf(config);
-        let store = DynamoStore::new(client, table.clone());
-        Ok(Self { table, store })
+        let store = DynamoStore::new(client.clone(), table.clone());
+        Ok(Self {
+            table,
+            client,
+            address,
+            store,
+        })
     }
 }

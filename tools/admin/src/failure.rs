@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf, process::ExitCode};
 
-use accounts::{config::ConfigError, store::StoreError};
+use accounts::{config::ConfigError, domain::AccountId, store::StoreError};
 
 /// A command's failure. What an import rejects, or doctor finds, is not one.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +19,16 @@ pub(crate) enum Failure {
     BadFile { path: PathBuf, problem: String },
     #[error("{0}")]
     Refused(String),
+    #[error("who are you? Give --actor NAME, or set ADMIN_ACTOR")]
+    NoActor,
+    #[error(
+        "the account is deleted, but not everything it left is swept up: {error}; \
+         `admin delete {account_id}` goes on with it"
+    )]
+    Unswept {
+        account_id: AccountId,
+        error: Box<Failure>,
+    },
     #[error("{error}: {cause}")]
     Store { error: StoreError, cause: String },
 }
@@ -41,9 +51,12 @@ impl Failure {
     /// See the exit codes of `admin --help`.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::NoTable | Self::NoRegion | Self::Setting(_) => 2,
+            Self::NoTable | Self::NoRegion | Self::NoActor | Self::Setting(_) => 2,
             Self::Refused(_) => 4,
-            Self::File { .. } | Self::BadFile { .. } | Self::Store { .. } => 1,
+            Self::File { .. }
+            | Self::BadFile { .. }
+            | Self::Store { .. }
+            | Self::Unswept { .. } => 1,
         })
     }
 }

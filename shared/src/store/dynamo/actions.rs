@@ -37,4 +37,12 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
     ("import_secret", &["PutItem"]),
     ("import_accounts", &["GetItem", "PutItem"]),
     ("recreate_account", &["ConditionCheckItem", "PutItem"]),
+    ("find_external", &["GetItem"]),
+    ("find_events", &["Query"]),
+    ("find_devices", &["Query"]),
+    (
+        "change_as_operator",
+        &["DeleteItem", "PutItem", "UpdateItem"],
+    ),
+    ("sweep", &["DeleteItem", "GetItem", "Query"]),
 ];

@@ -52,6 +52,15 @@ pub(super) const RAISE_EPOCH: &str = "SET #version = #version + :one, #epoch = #
 /// The same, and closes the account.
 pub(super) const DISABLE_ACCOUNT: &str = "SET #status = :disabled, \
      #version = #version + :one, #epoch = #epoch + :one";
+/// The account is as it was read, and closed.
+pub(super) const ACCOUNT_CLOSED: &str = "#version = :version AND #epoch = :epoch \
+     AND #status = :disabled";
+/// The same, and opens the account again.
+pub(super) const ENABLE_ACCOUNT: &str = "SET #status = :active, \
+     #version = #version + :one, #epoch = #epoch + :one";
+/// The account is as it was read, and this Amazon account opens it, and that one does not.
+pub(super) const ACCOUNT_RELINKABLE: &str = "#version = :version AND #epoch = :epoch \
+     AND contains(#identities, :user_id) AND NOT contains(#identities, :new_user_id)";
 /// The same with another password.
 pub(super) const SET_PASSWORD: &str = "SET #password = :password, \
      #version = #version + :one, #epoch = #epoch + :one";
@@ -95,6 +104,8 @@ pub(super) const RENEW_SESSION: &str = "SET #mark = :mark, #renewed_at = :renewe
 
 /// The browser is new, or known from no later epoch.
 pub(super) const DEVICE_NOT_NEWER: &str = "attribute_not_exists(#pk) OR #epoch <= :epoch";
+/// Something lies at this key.
+pub(super) const PRESENT: &str = "attribute_exists(#pk)";
 /// The browser did not sign in again since it was read.
 pub(super) const DEVICE_UNCHANGED: &str = "#epoch = :epoch AND #seen_at = :seen_at";
 /// All items of one kind in a partition.

@@ -3,11 +3,12 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::items::{
-    self, AccountRecord, AttemptRecord, Bad, ClaimRecord, DeviceRecord, IdentityRecord, Item,
-    LimitRecord, OwnerRecord, Record, SessionRecord, TicketRecord,
+    self, AccountRecord, AttemptRecord, Bad, ClaimRecord, DeviceRecord, EventRecord,
+    ExternalRecord, IdentityRecord, Item, LimitRecord, OwnerRecord, Record, SessionRecord,
+    TicketRecord,
 };
 use crate::domain::{
-    Account, AccountId, ConsumedAttempt, Device, EmailClaim, Identity, Session, SessionLife,
+    Account, AccountId, ConsumedAttempt, Device, EmailClaim, Event, Identity, Session, SessionLife,
     SessionOwner, Ticket, Timestamp,
 };
 use crate::store::StoreError;
@@ -35,6 +36,9 @@ pub fn read_as_everything(
     });
     let owner = AccountId::from_bytes([0; AccountId::LEN]);
     reading.as_written::<DeviceRecord, Device>(|device| DeviceRecord::new(owner, device));
+    reading.as_written::<EventRecord, Event>(|event| EventRecord::new(owner, event));
+    let external_owner = items::read::<ExternalRecord, AccountId>(&item);
+    reading.noted(external_owner);
     let session = reading.as_written::<SessionRecord, Session>(|it| it.into());
     let ticket = reading.as_written::<TicketRecord, Ticket>(|it| it.into());
     let owner = items::read::<OwnerRecord, SessionOwner>(&item);

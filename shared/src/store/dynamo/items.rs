@@ -5,6 +5,7 @@
 //! names the attribute and never repeats the value.
 
 mod account;
+mod event;
 mod login;
 mod session;
 
@@ -19,9 +20,10 @@ use crate::domain::{AccountId, Timestamp};
 use crate::store::StoreError;
 
 pub(super) use account::{
-    AccountRecord, ClaimRecord, EventRecord, ExternalRecord, IdentityRecord, ImportRecord,
-    OwnerRecord, active_status, disabled_status, kind_text,
+    AccountRecord, ClaimRecord, ExternalRecord, IdentityRecord, ImportRecord, OwnerRecord,
+    active_status, disabled_status, kind_text,
 };
+pub(super) use event::EventRecord;
 pub(super) use login::{AttemptRecord, LimitRecord, OutcomeRecord, TicketRecord};
 pub(super) use session::{DeviceRecord, SessionRecord};
 

@@ -26,7 +26,8 @@ const IMPORT: &str = "IMPORT";
 pub(super) const DEVICE_PREFIX: &str = "DEVICE#";
 /// What the sort keys of an account's sessions begin with.
 pub(super) const SESSION_PREFIX: &str = "SESSION#";
-const EVENT_PREFIX: &str = "EVENT#";
+/// What the sort keys of an account's audit events begin with.
+pub(super) const EVENT_PREFIX: &str = "EVENT#";
 
 /// The key of one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,12 @@ impl Key {
             (SK.to_owned(), AttributeValue::S(self.sk.clone())),
         ])
     }
+}
+
+/// The key of an item that was read.
+pub(super) fn of(item: &HashMap<String, AttributeValue>) -> Option<Key> {
+    let text = |name| item.get(name).and_then(|value| value.as_s().ok()).cloned();
+    Some(Key::new(text(PK)?, text(SK)?))
 }
 
 /// A key that is never written: reading it opens the connection and costs next to nothing.
@@ -163,6 +170,11 @@ pub(super) fn parse_device(sk: &str) -> Result<Digest, Invalid> {
     Digest::parse(sk.strip_prefix(DEVICE_PREFIX).ok_or(WRONG_KEY)?)
 }
 
+/// The event's id.
+pub(super) fn parse_event(sk: &str) -> Result<&str, Invalid> {
+    sk.strip_prefix(EVENT_PREFIX).ok_or(WRONG_KEY)
+}
+
 const WRONG_KEY: Invalid = Invalid::new("key");
 
 fn strip<'a>(pk: &'a str, entity: &str) -> Result<&'a str, Invalid> {
@@ -203,6 +215,7 @@ mod tests {
         assert_eq!(parse_account(&account(id).pk), Ok(id));
         assert_eq!(parse_session(&session(session_ref).sk), Ok(digest));
         assert_eq!(parse_device(&device(id, digest).sk), Ok(digest));
+        assert_eq!(parse_event(&event(id, "0f").sk), Ok("0f"));
         assert_eq!(parse_identity(&identity(&user_id).pk), Ok(user_id));
         assert_eq!(
             parse_email(&email(address.normalised()).pk).as_ref(),

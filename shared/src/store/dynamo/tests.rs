@@ -9,6 +9,7 @@ mod corrupt;
 mod cost;
 mod faults;
 mod import;
+mod operator;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};

@@ -32,6 +32,8 @@ pub(super) enum Position {
     Deleted,
     Account,
     Identity,
+    /// An identity that another takes the place of.
+    OldIdentity,
     Email,
     External,
     Event,
@@ -56,6 +58,7 @@ impl Position {
             | Self::EndedSession => ReturnValuesOnConditionCheckFailure::AllOld,
             Self::Deleted
             | Self::Account
+            | Self::OldIdentity
             | Self::Event
             | Self::Session
             | Self::Device

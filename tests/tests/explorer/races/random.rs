@@ -1,8 +1,10 @@
 //! More than can be gone through exhaustively, by random schedules.
 
+use accounts::flow::operator::Act;
+
 use super::{anything, app, callback, confirm, tell};
 use crate::{
-    scenario::{ALICE, Action, BOB, ChangeTo, RIGHT, Scenario, WRONG, asking, token},
+    scenario::{ALICE, Action, BOB, ChangeTo, RIGHT, Scenario, WRONG, asking, token, user_id},
     search,
 };
 
@@ -76,6 +78,23 @@ fn everything_at_once_by_random_schedules() {
             callback(2, "eve"),
             Action::Change(ALICE, ChangeTo::Delete),
             Action::SignIn { password: RIGHT },
+        ],
+        vec![
+            Action::Operate(ALICE, Act::Link(user_id("ann"))),
+            confirm(1, RIGHT),
+            Action::Relink("bob", "kim"),
+            callback(1, "kim"),
+            callback(2, "bob"),
+            Action::Operate(BOB, Act::Unlink(user_id("ben"))),
+        ],
+        vec![
+            Action::Operate(BOB, Act::Disable),
+            Action::Operate(BOB, Act::Enable),
+            Action::Relink("bob", "kim"),
+            Action::Operate(BOB, Act::Delete),
+            Action::Sweep(BOB),
+            callback(1, "ben"),
+            Action::EndOthers(token(BOB)),
         ],
     ];
     let mut steps = 0;

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{Bad, Record, at, attribute, optional};
 use crate::domain::{
     Account, AccountId, AccountStatus, AmazonUserId, Claim, ClaimKind, EmailAddress, EmailClaim,
-    Epoch, Event, ExternalId, Identity, NormalisedEmail, PasswordHash, PersonName, PostalCode,
-    Secret, SessionOwner,
+    Epoch, ExternalId, Identity, NormalisedEmail, PasswordHash, PersonName, PostalCode, Secret,
+    SessionOwner,
 };
 use crate::store::dynamo::keys;
 
@@ -386,33 +386,10 @@ impl TryFrom<ImportRecord> for Secret {
     }
 }
 
-/// A line of the audit trail.
-#[derive(Serialize, Deserialize)]
-pub(in crate::store::dynamo) struct EventRecord {
-    pk: String,
-    sk: String,
-    kind: String,
-    at: i64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    amazon_user_id: Option<String>,
-}
+impl TryFrom<ExternalRecord> for AccountId {
+    type Error = Bad;
 
-impl Record for EventRecord {
-    const ENTITY: &'static str = "event";
-}
-
-impl EventRecord {
-    pub(in crate::store::dynamo) fn new(account_id: AccountId, event: &Event) -> Self {
-        let key = keys::event(account_id, &event.id);
-        Self {
-            pk: key.pk,
-            sk: key.sk,
-            kind: event.kind.as_str().to_owned(),
-            at: event.at.unix_seconds(),
-            amazon_user_id: event
-                .amazon_user_id
-                .as_ref()
-                .map(|id| id.as_str().to_owned()),
-        }
+    fn try_from(record: ExternalRecord) -> Result<Self, Bad> {
+        attribute("account_id", Self::parse(&record.account_id))
     }
 }

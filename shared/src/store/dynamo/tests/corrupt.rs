@@ -18,7 +18,7 @@ fn text(text: &str) -> AttributeValue {
 }
 
 /// Overwrites one attribute of an item, behind the store's back.
-async fn spoil(store: &DynamoStore, key: &Key, attribute: &str, value: AttributeValue) {
+pub(super) async fn spoil(store: &DynamoStore, key: &Key, attribute: &str, value: AttributeValue) {
     store
         .client
         .update_item()
@@ -33,7 +33,7 @@ async fn spoil(store: &DynamoStore, key: &Key, attribute: &str, value: Attribute
 }
 
 /// What is said about it; the value is not.
-fn corrupt<T: std::fmt::Debug>(result: Result<T, StoreError>) -> String {
+pub(super) fn corrupt<T: std::fmt::Debug>(result: Result<T, StoreError>) -> String {
     match result {
         Err(error @ StoreError::Corrupt { .. }) => {
             let said = error.to_string();

@@ -6,7 +6,8 @@ use super::super::actions::ACTIONS;
 use super::import::{deleted_and_again, with_site_id};
 use super::{DynamoStore, Sent, Wire, wired};
 use crate::domain::{
-    AmazonProfile, AttemptOutcome, Device, Epoch, EventKind, Limit, LimitKind, PasswordHash,
+    AmazonProfile, AttemptOutcome, Device, Epoch, EventKind, Identity, Limit, LimitKind,
+    PasswordHash,
 };
 use crate::store::contract::changes::{by_session, change};
 use crate::store::contract::fixtures::{
@@ -15,7 +16,8 @@ use crate::store::contract::fixtures::{
 };
 use crate::store::{
     AccountStore as _, AttemptStore as _, ChangeKind, ChangeOutcome, ImportStore as _,
-    LimitStore as _, NewAccount, SessionEnd, SessionStore as _, TicketStore as _,
+    LimitStore as _, NewAccount, OperatorChange, OperatorChangeKind, OperatorOutcome,
+    OperatorStore as _, SessionEnd, SessionStore as _, TicketStore as _,
 };
 
 const DOCUMENT: &str = include_str!("../../../../../docs/table.md");
@@ -104,6 +106,37 @@ async fn changes(bill: &mut Bill<'_>, store: &DynamoStore) {
         let outcome = store.change_account(&change).await.unwrap();
         bill.end("change_account", case);
         assert_eq!(outcome, ChangeOutcome::Done, "{case}");
+    }
+}
+
+/// Each change by an operator, of an account of its own.
+async fn operators_changes(bill: &mut Bill<'_>, store: &DynamoStore) {
+    for case in ["enable", "link", "relink"] {
+        let mut account = created(store, &first_sign_in(&user_id())).await.unwrap();
+        let new = Identity::first_seen(&profile(&user_id()), account.id, NOW);
+        let kind = match case {
+            "enable" => {
+                let closed = change(&account, ChangeKind::Disable);
+                store.change_account(&closed).await.unwrap();
+                let (found, _) = store.find_account(account.id, None).await.unwrap();
+                account = found.unwrap();
+                OperatorChangeKind::Enable
+            }
+            "link" => OperatorChangeKind::Link(new),
+            _ => OperatorChangeKind::Relink {
+                old: account.identities[0].clone(),
+                new,
+            },
+        };
+        let change = OperatorChange {
+            account,
+            kind,
+            event: event(EventKind::Linked),
+        };
+        bill.begin();
+        let outcome = store.change_as_operator(&change).await.unwrap();
+        bill.end("change_as_operator", case);
+        assert_eq!(outcome, OperatorOutcome::Done, "{case}");
     }
 }
 
@@ -244,6 +277,16 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     );
     let new = with_site_id(imported());
     bill!(recreate_account(&new, gone.account.id), "always");
+
+    let by_site_id = new.account.external_id.as_ref().unwrap();
+    bill!(find_external(by_site_id), "always");
+    bill!(find_events(account.id, None), "up to 100");
+    bill!(find_devices(account.id), "always");
+    operators_changes(&mut bill, &store).await;
+    let deleted = created(&store, &first_sign_in(&user_id())).await.unwrap();
+    let delete = change(&deleted, ChangeKind::Delete);
+    store.change_account(&delete).await.unwrap();
+    bill!(sweep(deleted.id), "a session");
 
     let rows = bill.rows.join("\n");
     assert!(

@@ -1,0 +1,6 @@
+//! `admin doctor`, the real binary against a local stack, and against what is wrong in many ways.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on ends")]
+
+mod checkup;
+mod sites;
+mod tables;

@@ -1,0 +1,9 @@
+//! `admin`'s commands for single accounts, the real binary against the embedded engine.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on ends")]
+
+mod changing;
+mod deleting;
+mod desk;
+mod exporting;
+mod relinking;
+mod showing;
