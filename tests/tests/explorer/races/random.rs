@@ -22,7 +22,34 @@ fn everything_at_once_by_random_schedules() {
         .ok()
         .and_then(|seed| seed.parse().ok())
         .unwrap_or(1_u64);
-    let all = [
+    let all = mixes();
+    let mut steps = 0;
+    for actions in &all {
+        let items = asking(&[(1, "ann"), (2, "eve")]);
+        let scenario = Scenario {
+            items,
+            actions: actions.clone(),
+            faults: 4,
+        };
+        for seed in first..first + RANDOM_SCHEDULES {
+            match search::random(&scenario, seed, None, anything) {
+                Ok(taken) => steps += taken,
+                Err(violation) => panic!(
+                    "EXPLORER_SEED={seed}: {}\n{actions:#?}\n{:#?}",
+                    violation.what, violation.schedule
+                ),
+            }
+        }
+    }
+    tell(&format!(
+        "random: {} schedules, {steps} steps, from seed {first}",
+        RANDOM_SCHEDULES * all.len() as u64
+    ));
+}
+
+/// Requests that go on at once.
+fn mixes() -> Vec<Vec<Action>> {
+    vec![
         vec![
             callback(1, "kim"),
             callback(2, "kim"),
@@ -96,27 +123,5 @@ fn everything_at_once_by_random_schedules() {
             callback(1, "ben"),
             Action::EndOthers(token(BOB)),
         ],
-    ];
-    let mut steps = 0;
-    for actions in &all {
-        let items = asking(&[(1, "ann"), (2, "eve")]);
-        let scenario = Scenario {
-            items,
-            actions: actions.clone(),
-            faults: 4,
-        };
-        for seed in first..first + RANDOM_SCHEDULES {
-            match search::random(&scenario, seed, None, anything) {
-                Ok(taken) => steps += taken,
-                Err(violation) => panic!(
-                    "EXPLORER_SEED={seed}: {}\n{actions:#?}\n{:#?}",
-                    violation.what, violation.schedule
-                ),
-            }
-        }
-    }
-    tell(&format!(
-        "random: {} schedules, {steps} steps, from seed {first}",
-        RANDOM_SCHEDULES * all.len() as u64
-    ));
+    ]
 }

@@ -50,18 +50,20 @@ impl Scan {
         for part in 0..parts {
             let mut seen = Seen::of_part(part, parts);
             for (number, raw) in watched.numbered()? {
-                let customer = rules.read(&raw?.body);
-                if let Ok(customer) = &customer {
-                    let external_id = customer.external_id.as_ref();
-                    seen.note(
-                        number,
-                        customer.email.normalised().as_str(),
-                        external_id.map(ExternalId::as_str),
-                    );
-                }
+                let customer = rules.read(&raw?.body).ok();
                 if part == 0 {
-                    scan.count(customer.as_ref().ok());
-                    customer.iter().for_each(|customer| sample.check(customer));
+                    scan.count(customer.as_ref());
+                }
+                let Some(customer) = customer else {
+                    continue;
+                };
+                seen.note(
+                    number,
+                    customer.email.normalised().as_str(),
+                    customer.external_id.as_ref().map(ExternalId::as_str),
+                );
+                if part == 0 {
+                    sample.check(&customer);
                 }
             }
             seen.find(&mut duplicates);

@@ -176,12 +176,12 @@ impl Source {
     pub(crate) fn numbered(&self) -> Result<Numbered, Failure> {
         let path = self.path.clone();
         let numbered = (0_u64..).zip(self.records()?);
-        let checked = numbered.map(move |(number, raw)| match u32::try_from(number) {
-            Ok(number) => (number, raw),
-            Err(_) => {
-                let too_many = Failure::bad_file(&path, "more than 4,294,967,295 records");
-                (u32::MAX, Err(too_many))
+        let checked = numbered.map(move |(number, raw)| {
+            if let Ok(number) = u32::try_from(number) {
+                return (number, raw);
             }
+            let too_many = Failure::bad_file(&path, "more than 4,294,967,295 records");
+            (u32::MAX, Err(too_many))
         });
         Ok(Box::new(checked))
     }

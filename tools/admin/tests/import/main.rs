@@ -1,9 +1,5 @@
 //! `admin import`, the real binary against the embedded engine.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that can't go on ends"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that can't go on ends")]
 
 mod exports;
 mod files;

@@ -16,6 +16,10 @@ use crate::table::Table;
 const OF_EACH: usize = 10;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a number to count to is given by whoever measures"
+)]
 async fn many_customers_are_imported_over_a_kill_and_ten_of_each_format_sign_in_and_link() {
     let count = match std::env::var("IMPORT_CUSTOMERS") {
         Ok(text) => text.parse().unwrap(),

@@ -28,7 +28,7 @@ const BAD: &str = r#"{"email":"first@example.com"}
 {"name":"Nobody"}
 
 not json at all
-{"email":"a@example.com","pasword_hash":"x"}
+{"email":"a@example.com","hash_of_password":"x"}
 {"email":"twice@example.com"}
 {"email":"TWICE@EXAMPLE.com"}
 {"email":"b@example.com","external_id":"shop:1"}
@@ -57,7 +57,7 @@ async fn every_problem_is_told_with_its_line_and_without_its_value() {
             (2, "email: not a valid e-mail address"),
             (3, "email: missing"),
             (5, "not JSON"),
-            (6, "unknown field `pasword_hash`"),
+            (6, "unknown field `hash_of_password`"),
             (7, "email: 1 more"),
             (8, "email: 1 more"),
             (9, "external_id: 1 more"),

@@ -94,7 +94,9 @@ impl Site {
             name: None,
             postal_code: None,
         };
-        finish(&self.cx, &Amazon(profile), callback).await.unwrap()
+        let amazon = Amazon(profile);
+        let finished = finish(&self.cx, &amazon, callback);
+        Box::pin(finished).await.unwrap()
     }
 }
 

@@ -42,8 +42,8 @@ impl Table {
         create_table(&client, "accounts").await.unwrap();
         // Functions are impatient; the whole table is scanned here, on a machine that is busy.
         let patient = TimeoutConfig::builder()
-            .operation_attempt_timeout(Duration::from_secs(60))
-            .operation_timeout(Duration::from_secs(120))
+            .operation_attempt_timeout(Duration::from_mins(1))
+            .operation_timeout(Duration::from_mins(2))
             .build();
         let config = client.config().to_builder().timeout_config(patient).build();
         let client = Client::from_conf(config);
