@@ -7,6 +7,8 @@ use super::{AmazonUserId, Timestamp};
 pub enum EventKind {
     /// The account was created by a first sign-in with Amazon.
     CreatedByAmazon,
+    /// The customer registered it, with an address and a password.
+    Registered,
     /// The account came from the existing account system.
     Imported,
     /// An Amazon account was linked after proof.
@@ -21,6 +23,8 @@ pub enum EventKind {
     OtherSessionsEnded,
     /// The password was changed.
     PasswordChanged,
+    /// Somebody registered with the address that it held through Amazon alone.
+    ClaimLost,
     /// The account was closed.
     Disabled,
     /// The account was deleted.
@@ -33,6 +37,7 @@ impl EventKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::CreatedByAmazon => "created_by_amazon",
+            Self::Registered => "registered",
             Self::Imported => "imported",
             Self::Linked => "linked",
             Self::Unlinked => "unlinked",
@@ -40,6 +45,7 @@ impl EventKind {
             Self::SessionsEnded => "sessions_ended",
             Self::OtherSessionsEnded => "other_sessions_ended",
             Self::PasswordChanged => "password_changed",
+            Self::ClaimLost => "claim_lost",
             Self::Disabled => "disabled",
             Self::Deleted => "deleted",
         }
