@@ -37,6 +37,9 @@ pub(super) enum Position {
     Event,
     Session,
     Device,
+    /// An account that loses its address to the new one.
+    Holder,
+    HolderEvent,
     /// The session by which an account is changed.
     ActingSession,
     /// A session that is ended.
@@ -59,6 +62,8 @@ impl Position {
             | Self::Event
             | Self::Session
             | Self::Device
+            | Self::Holder
+            | Self::HolderEvent
             | Self::ActingSession => ReturnValuesOnConditionCheckFailure::None,
         }
     }
