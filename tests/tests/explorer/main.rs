@@ -18,6 +18,7 @@ mod gated;
 mod ghost;
 mod invariants;
 mod races;
+mod registration;
 mod run;
 mod scenario;
 mod search;

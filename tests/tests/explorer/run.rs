@@ -33,6 +33,7 @@ use crate::{
     gate::{Fault, Gate, Kind, Waiting},
     gated::Gated,
     ghost::{Drawn, Ghost, SessionRef2},
+    registration,
     scenario::{self, Action, NOW, PASSWORDS, Scenario},
 };
 
@@ -318,7 +319,7 @@ async fn act_in(
                 Err(code) => refused(code),
             }
         }
-        Action::Register { email } => changes::register(cx, email).await?,
+        Action::Register(by) => registration::register(cx, &by).await?,
         Action::Change(account_id, change) => changes::change(cx, account_id, &change).await?,
         Action::Check(token) => match session::check(cx, &token).await? {
             Some(_) => signed_in(&token),
@@ -349,13 +350,14 @@ async fn act_in(
 }
 
 /// A browser that no account knows yet.
-const NEW_BROWSER: Holder<'_> = Holder::Browser { device: None };
+pub(crate) const NEW_BROWSER: Holder<'_> = Holder::Browser { device: None };
 
 /// The defaults, but that sources are not counted: those counters touch nothing else.
 fn policy() -> Policy {
     let defaults = Policy::default();
     let limits = Limits {
         per_source: 0,
+        register: 0,
         ..defaults.limits
     };
     Policy { limits, ..defaults }

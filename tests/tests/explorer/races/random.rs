@@ -1,6 +1,6 @@
 //! More than can be gone through exhaustively, by random schedules.
 
-use super::{anything, app, callback, confirm, tell};
+use super::{anything, app, callback, confirm, registering, tell};
 use crate::{
     scenario::{ALICE, Action, BOB, ChangeTo, RIGHT, Scenario, WRONG, asking, token},
     search,
@@ -26,9 +26,7 @@ fn everything_at_once_by_random_schedules() {
             callback(2, "kim"),
             callback(1, "kim"),
             callback(3, "kay"),
-            Action::Register {
-                email: "kim@example.com",
-            },
+            registering(1),
         ],
         vec![
             confirm(1, RIGHT),
