@@ -62,8 +62,7 @@ pub async fn sign_in<S: Store, C: Clock, R: Random>(
     };
     let is_right =
         password_check::is_right(cx, passwords, account.as_ref(), request.password).await?;
-    let has_its_turn = |account: &Account| !counted.past_total || account.identities.is_empty();
-    let Some(account) = account.filter(|account| is_right && has_its_turn(account)) else {
+    let Some(account) = account.filter(|account| is_right && counted.lets_in(account)) else {
         return Ok(Err(counted.refusal()));
     };
     counted.take_back(cx).await?;
@@ -105,6 +104,11 @@ impl Try {
         } else {
             Code::WrongPassword
         }
+    }
+
+    /// Whether a right password opens this account: past the total only one without another way in.
+    pub(super) fn lets_in(&self, account: &Account) -> bool {
+        !self.past_total || account.identities.is_empty()
     }
 
     /// A right password takes its own count back.

@@ -266,6 +266,7 @@ async fn again<S: Store, C: Clock, R: Random>(
         return failed(Code::TooManyAttempts);
     };
     let is_right = password_check::is_right(cx, passwords, Some(&account), password).await?;
+    let is_right = is_right && counted.lets_in(&account);
     let (true, Some(form), Some(hash)) = (is_right, request.form, &account.password) else {
         return failed(Code::EmailTaken);
     };

@@ -54,6 +54,29 @@ async fn registering_makes_an_account_signs_in_and_leads_where_the_customer_was_
 }
 
 #[tokio::test]
+async fn the_start_page_leads_to_the_registration_and_that_back() {
+    let site = Site::start().await;
+    let mut browser = Browser::new(&site);
+    browser.get("/").await;
+    let link = "/auth/register?return_to=%2F";
+    assert!(browser.last().links().contains(&link.to_owned()));
+    browser.click(link).await;
+    let contents = [
+        ("name", "Zoë"),
+        ("email", &anybody(&site)),
+        ("password", PASSWORD),
+    ];
+
+    browser.submit("/auth/register", &contents).await;
+
+    let page = browser.arrive().await;
+    assert_eq!(
+        (page.url.path(), page.heading().as_str()),
+        ("/", "Hello, Zoë")
+    );
+}
+
+#[tokio::test]
 async fn sign_in_and_registration_lead_to_each_other_and_both_to_amazon() {
     let site = Site::start().await;
     let mut browser = Browser::new(&site);
