@@ -267,6 +267,7 @@ fn settings(stack: &Stack, table: &Table, bundle: &Path) -> Result<Settings> {
         ("LWA_API_URL", amazon),
         // Counted, as on a real site, but never reached.
         ("LIMIT_PER_SOURCE", "1000000"),
+        ("LIMIT_REGISTER", "1000000"),
         ("AWS_ENDPOINT_URL_DYNAMODB", &table.url()),
         ("AWS_CA_BUNDLE", &bundle.display().to_string()),
         ("AWS_REGION", "us-east-1"),

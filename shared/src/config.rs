@@ -4,7 +4,7 @@
 use std::{fmt, str::FromStr};
 
 use crate::{
-    domain::{SessionLife, decide::FirstSignIn},
+    domain::{NewPassword, SessionLife, decide::FirstSignIn},
     flow::{Limits, Policy},
 };
 
@@ -137,6 +137,7 @@ impl<'a> Vars<'a> {
         Ok(Policy {
             session_life: self.session_life()?,
             limits: Limits::default(),
+            min_password_chars: NewPassword::MIN_CHARS,
             // Mail and the question before a first account are not built yet; `decide` knows them.
             mail: false,
             first_sign_in: FirstSignIn::Create,
@@ -159,9 +160,17 @@ impl<'a> Vars<'a> {
         Ok(policy)
     }
 
-    /// The same with `local-account`'s limits.
+    /// The same with `local-account`'s limits, and what it asks of a new password.
     pub fn password_policy(&self) -> Result<Policy, ConfigError> {
+        const MIN_CHARS: &str = "PASSWORD_MIN_CHARS";
+        let what = "a whole number from 8 to 64";
+        let allowed = NewPassword::LOWEST_MIN_CHARS..=NewPassword::HIGHEST_MIN_CHARS;
         let mut policy = self.policy()?;
+        policy.min_password_chars = self.parsed(MIN_CHARS, what, policy.min_password_chars)?;
+        if !allowed.contains(&policy.min_password_chars) {
+            return Err(ConfigError::new(MIN_CHARS, format!("must be {what}")));
+        }
+        self.limit("LIMIT_REGISTER", &mut policy.limits.register)?;
         self.limit("LIMIT_PASSWORD", &mut policy.limits.password)?;
         self.limit("LIMIT_PASSWORD_TOTAL", &mut policy.limits.password_total)?;
         Ok(policy)
@@ -184,6 +193,26 @@ mod tests {
                 .find(|(key, _)| *key == name)
                 .map(|(_, value)| (*value).to_owned())
         })
+    }
+
+    /// Threats: ASVS-6.2.1
+    #[test]
+    fn new_passwords_have_fifteen_characters_and_never_fewer_than_eight() {
+        let min_chars = |pairs| {
+            let policy = vars(pairs).password_policy();
+            policy.map(|policy| policy.min_password_chars)
+        };
+
+        assert_eq!(min_chars(&[]), Ok(15));
+        assert_eq!(min_chars(&[("PASSWORD_MIN_CHARS", "8")]), Ok(8));
+        assert_eq!(min_chars(&[("PASSWORD_MIN_CHARS", "64")]), Ok(64));
+        for bad in [
+            &[("PASSWORD_MIN_CHARS", "7")],
+            &[("PASSWORD_MIN_CHARS", "65")],
+            &[("PASSWORD_MIN_CHARS", "-1")],
+        ] {
+            assert!(min_chars(bad).is_err());
+        }
     }
 
     /// Threats: GHSA-8fpg-xm3f-6cx3

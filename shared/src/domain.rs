@@ -10,6 +10,7 @@ pub mod email;
 pub mod event;
 pub mod limit;
 pub mod login;
+pub mod new_password;
 pub mod return_to;
 pub mod secret;
 pub mod session;
@@ -26,6 +27,7 @@ pub use email::{EmailAddress, NormalisedEmail};
 pub use event::{Actor, Event, EventKind};
 pub use limit::{Limit, LimitKind};
 pub use login::{AttemptOutcome, ConsumedAttempt, Intent, LoginAttempt, State};
+pub use new_password::{NewPassword, PasswordRefused};
 pub use return_to::ReturnTo;
 pub use secret::{Digest, Secret};
 pub use session::{

@@ -12,6 +12,8 @@ pub mod operator;
 mod password_check;
 #[cfg(feature = "password")]
 pub mod password_sign_in;
+#[cfg(feature = "password")]
+pub mod register;
 pub mod replay;
 pub mod session;
 
@@ -19,7 +21,7 @@ mod devices;
 
 use crate::{
     clock::{Clock, SystemClock},
-    domain::{Secret, SessionLife, decide::FirstSignIn},
+    domain::{NewPassword, Secret, SessionLife, decide::FirstSignIn},
     token::{OsRandom, Random},
 };
 
@@ -82,6 +84,8 @@ pub struct Policy {
     pub session_life: SessionLife,
     /// Where counting stops.
     pub limits: Limits,
+    /// The fewest characters of a password that is set here.
+    pub min_password_chars: usize,
     /// Whether mailboxes can be proven by mail.
     pub mail: bool,
     /// What happens at a first sign-in.
@@ -93,6 +97,7 @@ impl Default for Policy {
         Self {
             session_life: SessionLife::default(),
             limits: Limits::default(),
+            min_password_chars: NewPassword::MIN_CHARS,
             mail: false,
             first_sign_in: FirstSignIn::Create,
         }
@@ -104,6 +109,8 @@ impl Default for Policy {
 pub struct Limits {
     /// Callbacks per source and minute; 0 counts none.
     pub per_source: u32,
+    /// Registrations per source in a quarter of an hour; 0 counts none.
+    pub register: u32,
     /// Wrong passwords per address and source (or known browser) in a quarter of an hour.
     pub password: u32,
     /// Wrong passwords per address from anywhere in 30 days.
@@ -120,6 +127,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             per_source: 60,
+            register: 20,
             password: 10,
             password_total: 100,
             link_target_hour: 20,

@@ -7,10 +7,12 @@ use crate::{domain::ReturnTo, problem::Code};
 mod account;
 pub mod assets;
 mod link;
+mod register;
 mod sign_in;
 
 pub use account::{AccountPage, account};
 pub use link::{LinkForm, link};
+pub use register::{RegisterForm, RegisterProblems, register};
 pub use sign_in::{SignInForm, already_signed_in, begin_at_amazon, separate_account, sign_in};
 
 use crate::http::CSRF_FIELD;
@@ -18,8 +20,9 @@ use crate::http::CSRF_FIELD;
 /// Where the Login with Amazon button leads.
 const LOGIN: &str = "/auth/amazon/login";
 
-/// Percent-encodes a path for use as a query's value.
-fn with_return_to(path: &str, return_to: &ReturnTo) -> String {
+/// `path` with where to go afterwards, percent-encoded, in its query.
+#[must_use]
+pub fn with_return_to(path: &str, return_to: &ReturnTo) -> String {
     if *return_to == ReturnTo::home() {
         return path.to_owned();
     }

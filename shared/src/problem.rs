@@ -1,8 +1,10 @@
 //! Problems: stable codes, their status, and what to tell a person (RFC 9457).
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use crate::domain::{Proof, Secret};
+use crate::domain::{PasswordRefused, Proof, Secret};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $status:literal, $title:literal, $detail:literal;)*) => {
@@ -97,9 +99,21 @@ codes! {
     /// A sign-in that was begun could not be finished; nobody is signed in by it.
     Interrupted = "interrupted", 409, "This sign-in was interrupted",
         "It did not finish, and nothing is half done. Please start again.";
+    /// An account has this address; to a registration.
+    EmailTaken = "email_taken", 409, "You may have an account already",
+        "There is an account with this e-mail address. Sign in with its password, or with Amazon if that is how you signed in before.";
     /// The link question was answered, tried too often, or is too old.
     LinkExpired = "link_expired", 410, "This question has expired",
         "Linking has to be confirmed within fifteen minutes and five tries. Nothing was linked. Please start again with Login with Amazon.";
+    /// A name that is none; to a registration.
+    InvalidName = "invalid_name", 422, "That name can’t be used",
+        "Enter a name of at most 256 characters, without line breaks or other control characters.";
+    /// An address that no mail can be sent to; to a registration.
+    InvalidEmail = "invalid_email", 422, "That e-mail address can’t be used",
+        "Enter an e-mail address like name@example.com.";
+    /// A password that may not be set.
+    PasswordRefused = "password_refused", 422, "That password can’t be used",
+        "It is too easy to guess, too short or too long. Choose another.";
     /// A limit is reached.
     TooManyAttempts = "too_many_attempts", 429, "Too many tries",
         "To protect this account, we have to pause. Please wait a quarter of an hour, or sign in with Amazon if that account is linked.";
@@ -120,6 +134,8 @@ pub struct Problem {
     pub tries_left: Option<u32>,
     /// What an app needs to ask for proof.
     pub link: Option<LinkRequired>,
+    /// Why a password is refused.
+    pub password: Option<PasswordRefused>,
 }
 
 /// What an app needs to ask for the proof that a link takes.
@@ -141,6 +157,7 @@ impl Problem {
             code,
             tries_left: None,
             link: None,
+            password: None,
         }
     }
 
@@ -152,8 +169,10 @@ impl Problem {
             r#type: &'static str,
             title: &'static str,
             status: u16,
-            detail: &'static str,
+            detail: Cow<'static, str>,
             code: &'static str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            reason: Option<&'static str>,
             #[serde(skip_serializing_if = "Option::is_none")]
             tries_left: Option<u32>,
             #[serde(flatten)]
@@ -169,8 +188,12 @@ impl Problem {
             r#type: "about:blank",
             title: self.code.title(),
             status: self.code.status(),
-            detail: self.code.detail(),
+            detail: self.password.map_or_else(
+                || self.code.detail().into(),
+                |refused| refused.detail().into(),
+            ),
             code: self.code.as_str(),
+            reason: self.password.map(PasswordRefused::as_str),
             tries_left: self.tries_left,
             link: self.link.as_ref().map(|link| Link {
                 ticket: link.ticket.expose_base64url(),
@@ -180,6 +203,15 @@ impl Problem {
         };
         // Plain strings and numbers: serialising them cannot fail.
         serde_json::to_string(&body).unwrap_or_default()
+    }
+}
+
+impl From<PasswordRefused> for Problem {
+    fn from(refused: PasswordRefused) -> Self {
+        Self {
+            password: Some(refused),
+            ..Self::of(Code::PasswordRefused)
+        }
     }
 }
 
@@ -223,6 +255,19 @@ mod tests {
                 .to_json()
                 .contains("tries_left")
         );
+    }
+
+    /// Threats: N5
+    #[test]
+    fn a_password_that_is_refused_comes_with_the_reason() {
+        let problem = Problem::from(PasswordRefused::TooShort { min_chars: 15 });
+
+        let body: serde_json::Value = serde_json::from_str(&problem.to_json()).unwrap();
+
+        assert_eq!(body["code"], "password_refused");
+        assert_eq!(body["status"], 422);
+        assert_eq!(body["reason"], "too_short");
+        assert!(body["detail"].as_str().unwrap().contains("at least 15"));
     }
 
     #[test]

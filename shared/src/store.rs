@@ -16,6 +16,7 @@ use crate::domain::{
 mod change;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
+mod creation;
 #[cfg(feature = "dynamo")]
 pub mod dynamo;
 mod import;
@@ -26,6 +27,7 @@ mod operator;
 pub use change::{
     ActingSession, Change, ChangeKind, ChangeOutcome, Ended, SessionEnd, SessionList,
 };
+pub use creation::{CreateOutcome, Displaced, NewAccount};
 pub use import::{ImportOutcome, ImportStore};
 pub use operator::{
     EventPage, OperatorChange, OperatorChangeKind, OperatorOutcome, OperatorStore, Swept,
@@ -69,38 +71,6 @@ pub enum Finished {
     Done,
     /// The attempt was closed by somebody else, or is gone; what was begun must be undone.
     Closed,
-}
-
-/// Everything that a new account consists of, written in one transaction.
-#[derive(Clone, Debug)]
-pub struct NewAccount {
-    /// The account; its `claim` and `external_id`, when set, are written as items of their own.
-    pub account: Account,
-    /// The Amazon account that opens it; must be listed in `account.identities`.
-    pub identity: Option<Identity>,
-    /// The audit event.
-    pub event: Event,
-    /// The session that begins.
-    pub session: Option<Session>,
-    /// The browser that it begins in, known to the account from now on.
-    pub device: Option<Device>,
-    /// The login attempt that this finishes with `SignedIn`: its key and nonce.
-    pub attempt: Option<(Digest, Secret)>,
-}
-
-/// What creating came to. Nothing was written unless it says `Created`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CreateOutcome {
-    /// Account, identity, claim, event, session, device and outcome are in the table.
-    Created,
-    /// The Amazon account opens an account already.
-    IdentityTaken,
-    /// The address is held already.
-    EmailTaken,
-    /// The site's own id is in use already.
-    ExternalIdTaken,
-    /// The login attempt was closed in the meantime.
-    AttemptClosed,
 }
 
 /// Everything that linking writes in one transaction.
@@ -200,12 +170,23 @@ pub trait AccountStore {
         device: Option<Digest>,
     ) -> impl Future<Output = Result<(Option<Account>, Option<Device>), StoreError>> + Send;
 
-    /// Creates an account in one transaction, all or nothing. Of many concurrent calls for one
-    /// identity, address or external id exactly one is told `Created`. When several conditions
-    /// fail at once the attempt's comes first, then the identity's, then the others'.
+    /// Creates an account in one transaction, all or nothing. Of many concurrent calls for one id,
+    /// identity, address or external id exactly one is told `Created`; its event tells our own
+    /// lost reply from an account that another call made under the same id. When several
+    /// conditions fail at once the attempt's comes first, then the account's, the identity's, and
+    /// the others'.
     fn create_account(
         &self,
         new: &NewAccount,
+    ) -> impl Future<Output = Result<CreateOutcome, StoreError>> + Send;
+
+    /// The same, where the address is held through Amazon alone: it goes from the account that was
+    /// read to the new one, on the condition that it is still the very claim that was read. The
+    /// other account's version and epoch are raised (threat PH-5).
+    fn displace_claim(
+        &self,
+        new: &NewAccount,
+        displaced: &Displaced,
     ) -> impl Future<Output = Result<CreateOutcome, StoreError>> + Send;
 
     /// Copies name and postal code to the account, and the e-mail as information to the identity,
@@ -351,37 +332,6 @@ pub trait Store:
 impl<T> Store for T where
     T: AttemptStore + AccountStore + SessionStore + TicketStore + LimitStore + Send + Sync
 {
-}
-
-impl NewAccount {
-    /// Epoch and version that a new account starts with.
-    pub const FIRST_EPOCH: Epoch = Epoch(1);
-    /// See [`NewAccount::FIRST_EPOCH`].
-    pub const FIRST_VERSION: u64 = 1;
-
-    /// Refuses parts that do not belong together: a session of another account would open it.
-    pub fn check_parts(&self) -> Result<(), StoreError> {
-        let account = &self.account;
-        let listed: Vec<_> = self.identity.iter().map(|it| &it.user_id).collect();
-        if !account.identities.iter().eq(listed) {
-            return mixed_up("it does not list exactly its new identity");
-        }
-        if (self.identity.as_ref()).is_some_and(|identity| identity.account_id != account.id) {
-            return mixed_up("the new identity is of another account");
-        }
-        if (self.session.as_ref()).is_some_and(|session| {
-            session.session_ref.account_id != account.id || session.epoch != account.epoch
-        }) {
-            return mixed_up("the new session is of another account or epoch");
-        }
-        if (self.device.as_ref()).is_some_and(|device| device.epoch != account.epoch) {
-            return mixed_up("the new device is of another epoch");
-        }
-        if self.attempt.is_some() && self.session.is_none() {
-            return mixed_up("a login attempt cannot end in no session");
-        }
-        Ok(())
-    }
 }
 
 impl Link {

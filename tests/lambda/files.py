@@ -23,7 +23,9 @@ VARIABLES = {
     "link-confirm": ("PUBLIC_URL", "LIMIT_LINK_HOUR", "LIMIT_LINK_DAY", "LIMIT_LINK_AMAZON", *SESSIONS),
     "session-check": ("PUBLIC_URL", "ALLOWED_ORIGINS", *SESSIONS),
     "authorizer": ("PUBLIC_URL", *SESSIONS),
-    "local-account": ("PUBLIC_URL", "LIMIT_PASSWORD", "LIMIT_PASSWORD_TOTAL", *SESSIONS),
+    "local-account": (
+        "PUBLIC_URL", "PASSWORD_MIN_CHARS", "LIMIT_REGISTER", "LIMIT_PASSWORD", "LIMIT_PASSWORD_TOTAL", *SESSIONS,
+    ),
     "account": ("PUBLIC_URL", *SESSIONS),
 }
 

@@ -43,6 +43,8 @@ def settings_of(name, stack):
         "LWA_API_URL": f"http://127.0.0.1:{free_port()}",
         "LWA_SCOPE": "profile",
         "LIMIT_PER_SOURCE": "0",
+        "LIMIT_REGISTER": "0",
+        "PASSWORD_MIN_CHARS": "15",
         "LIMIT_PASSWORD": "10",
         "LIMIT_PASSWORD_TOTAL": "100",
         "LIMIT_LINK_HOUR": "20",

@@ -9,7 +9,8 @@ use url::Url;
 use crate::{raw::Raw, site::Site};
 
 /// Attributes that are times, in seconds since 1970.
-const TIMES: [&str; 5] = [
+const TIMES: [&str; 6] = [
+    "created_at",
     "auth_time",
     "proved_at",
     "last_seen",

@@ -22,6 +22,7 @@ async fn requests_of_every_kind(site: &Site) -> Vec<(Raw, u16, &'static str)> {
     let right = json!({"email": erin.email, "password": erin.password});
     let wrong = json!({"email": erin.email, "password": "wrong"});
     let post = |body| site.request(Method::POST, "/auth/sign-in").json(body);
+    let register = |body| site.request(Method::POST, "/auth/register").json(body);
     let page = "text/html; charset=utf-8";
     let (json, problem) = ("application/json", "application/problem+json");
     vec![
@@ -64,6 +65,19 @@ async fn requests_of_every_kind(site: &Site) -> Vec<(Raw, u16, &'static str)> {
         ),
         (get("/auth/sign-in"), 200, page),
         (signed_in.raw(Method::GET, "/auth/sign-in"), 200, page),
+        (get("/auth/register"), 200, page),
+        (
+            register(
+                &json!({"name": "Z", "email": erin.email, "password": "four plain words here"}),
+            ),
+            409,
+            problem,
+        ),
+        (
+            register(&json!({"name": "Z", "email": erin.email, "password": ""})),
+            422,
+            problem,
+        ),
         (post(&right), 200, json),
         (post(&wrong), 401, problem),
         (post(&json!({})), 400, problem),

@@ -1,5 +1,9 @@
-//! The site's own sign-in: `GET, POST /auth/sign-in`, `POST /auth/sign-out`, and the files that
-//! pages refer to, `GET /auth/assets/{file}`.
+//! The site's own accounts: `GET, POST /auth/sign-in` and `/auth/register`, `POST /auth/sign-out`, and
+//! the files that pages refer to, `GET /auth/assets/{file}`.
+
+mod register;
+#[cfg(test)]
+mod tests;
 
 use accounts::{
     clock::{Clock, SystemClock},
@@ -74,6 +78,9 @@ impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler
             ("GET", "/auth/sign-in") => self.show_sign_in(&event).await,
             ("POST", "/auth/sign-in") if event.has_json() => self.sign_in_app(&event).await,
             ("POST", "/auth/sign-in") => self.sign_in_form(&event).await,
+            ("GET", "/auth/register") => self.show_register(&event).await,
+            ("POST", "/auth/register") if event.has_json() => self.register_app(&event).await,
+            ("POST", "/auth/register") => self.register_form(&event).await,
             ("POST", "/auth/sign-out") => self.sign_out(&event).await,
             ("GET", path) => self.asset(path),
             _ => Err(Code::NotFound.into()),
@@ -86,18 +93,30 @@ impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler
 impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
     async fn show_sign_in(&self, event: &Event) -> Result<Answer, Problem> {
         let return_to = event.query()?.return_to()?;
-        if let Some(held) = self.site.cookies().session(event) {
-            let found = session::find_live(&self.cx, &held)
-                .await
-                .map_err(|error| Site::unavailable(&error))?;
-            if let Some((_, owner)) = found {
-                let email = owner.claim.as_ref().map(|claim| &claim.email);
-                let token = csrf_token(held.secret());
-                let page = pages::already_signed_in(email, &token, &return_to);
-                return Ok(self.site.page(200, page));
-            }
+        if let Some(page) = self.already_signed_in(event, &return_to).await? {
+            return Ok(page);
         }
         Ok(self.form_page(event, &return_to, "", None))
+    }
+
+    /// The page for somebody who is signed in, in place of either form.
+    async fn already_signed_in(
+        &self,
+        event: &Event,
+        return_to: &ReturnTo,
+    ) -> Result<Option<Answer>, Problem> {
+        let Some(held) = self.site.cookies().session(event) else {
+            return Ok(None);
+        };
+        let found = session::find_live(&self.cx, &held)
+            .await
+            .map_err(|error| Site::unavailable(&error))?;
+        Ok(found.map(|(_, owner)| {
+            let email = owner.claim.as_ref().map(|claim| &claim.email);
+            let token = csrf_token(held.secret());
+            let page = pages::already_signed_in(email, &token, return_to);
+            self.site.page(200, page)
+        }))
     }
 
     async fn sign_in_form(&self, event: &Event) -> Result<Answer, Problem> {

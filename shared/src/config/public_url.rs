@@ -19,6 +19,16 @@ impl PublicUrl {
         &self.origin
     }
 
+    /// The host alone, e.g. `shop.example`.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let (_, host) = self.origin.split_once("://").unwrap_or_default();
+        match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+            _ => host,
+        }
+    }
+
     /// Whether it is https.
     #[must_use]
     pub const fn is_secure(&self) -> bool {
@@ -92,6 +102,20 @@ mod tests {
             let url: PublicUrl = text.parse().unwrap();
 
             assert_eq!((url.origin(), url.is_secure()), (origin, secure));
+        }
+    }
+
+    #[test]
+    fn the_host_is_without_scheme_and_port() {
+        for (text, host) in [
+            ("https://shop.example", "shop.example"),
+            ("http://localhost:3000", "localhost"),
+            ("http://[::1]:3000", "[::1]"),
+            ("http://[::1]", "[::1]"),
+        ] {
+            let url: PublicUrl = text.parse().unwrap();
+
+            assert_eq!(url.host(), host);
         }
     }
 

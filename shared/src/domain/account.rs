@@ -146,6 +146,14 @@ impl ClaimKind {
     pub const fn is_verified(self) -> bool {
         matches!(self, Self::Mailbox | Self::Import { verified: true })
     }
+
+    /// Whether a registration takes the address: only a claim that Amazon alone brought gives way,
+    /// and only where no mail is configured (`mail` false). With mail a registration waits for the
+    /// proof of its mailbox, which then displaces such a claim.
+    #[must_use]
+    pub const fn gives_way_to_registration(self, mail: bool) -> bool {
+        matches!(self, Self::AmazonOnly) && !mail
+    }
 }
 
 /// An address that an account holds.
@@ -359,6 +367,23 @@ mod tests {
         assert!(twice.has_way_in_besides(&user_id(1)));
         assert!(!displaceable.has_way_in_besides(&user_id(1)));
         assert!(!bare.has_way_in_besides(&user_id(1)));
+    }
+
+    /// Threats: PH-5
+    #[test]
+    fn only_what_amazon_alone_brought_gives_way_to_a_registration() {
+        let kinds = [
+            ClaimKind::AmazonOnly,
+            ClaimKind::Registered,
+            ClaimKind::Import { verified: false },
+            ClaimKind::Import { verified: true },
+            ClaimKind::Mailbox,
+        ];
+
+        let giving_way = |mail| kinds.map(|kind| kind.gives_way_to_registration(mail));
+
+        assert_eq!(giving_way(false), [true, false, false, false, false]);
+        assert_eq!(giving_way(true), [false; 5]);
     }
 
     #[test]

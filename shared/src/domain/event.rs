@@ -29,6 +29,8 @@ macro_rules! event_kinds {
 event_kinds! {
     /// The account was created by a first sign-in with Amazon.
     CreatedByAmazon = "created_by_amazon";
+    /// The customer registered it, with an address and a password.
+    Registered = "registered";
     /// The account came from the existing account system.
     Imported = "imported";
     /// An Amazon account was linked, after proof or by an operator.
@@ -45,6 +47,8 @@ event_kinds! {
     OtherSessionsEnded = "other_sessions_ended";
     /// The password was changed.
     PasswordChanged = "password_changed";
+    /// Somebody registered with the address that it held through Amazon alone.
+    ClaimLost = "claim_lost";
     /// The account was closed.
     Disabled = "disabled";
     /// The account was opened again.

@@ -7,6 +7,8 @@ use super::{AmazonUserId, Digest, NormalisedEmail, Timestamp};
 pub enum LimitKind {
     /// Callbacks from one source.
     Source,
+    /// Registrations from one source.
+    Register,
     /// Wrong passwords for one address from one source.
     Password,
     /// Wrong passwords for one address from a browser that signed in before.
@@ -29,6 +31,7 @@ impl LimitKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Source => "source",
+            Self::Register => "register",
             Self::Password => "password",
             Self::Device => "device",
             Self::PasswordTotal => "password-total",
@@ -44,7 +47,7 @@ impl LimitKind {
     pub const fn window_s(self) -> i64 {
         match self {
             Self::Source | Self::PasswordTrickle => 60,
-            Self::Password | Self::Device => 15 * 60,
+            Self::Register | Self::Password | Self::Device => 15 * 60,
             Self::LinkTargetHour | Self::LinkAmazon => 3600,
             Self::LinkTargetDay => 24 * 3600,
             Self::PasswordTotal => 30 * 24 * 3600,

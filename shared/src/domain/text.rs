@@ -48,6 +48,18 @@ person_text!(
     "name"
 );
 
+impl PersonName {
+    /// Reads a name that a customer types in here, who can be asked again: control characters and
+    /// more than [`PersonName::MAX_CHARS`] are refused, not taken out.
+    pub fn parse_typed(text: &str) -> Result<Self, Invalid> {
+        let text = text.trim();
+        if text.chars().any(char::is_control) || text.chars().count() > Self::MAX_CHARS {
+            return Err(Invalid::new("name"));
+        }
+        Self::parse(text)
+    }
+}
+
 person_text!(
     /// A postal code as Amazon or the customer wrote it, e.g. `94703-1111`.
     PostalCode,
@@ -69,6 +81,20 @@ mod tests {
             PersonName::parse("a\u{202E}b\u{0}c\n").unwrap().as_str(),
             "abc"
         );
+    }
+
+    #[test]
+    fn a_typed_name_is_trimmed_and_taken_whole_or_not_at_all() {
+        let longest = "é".repeat(256);
+
+        assert_eq!(
+            PersonName::parse_typed("  Zoë  O’Hara ").unwrap().as_str(),
+            "Zoë  O’Hara"
+        );
+        assert_eq!(PersonName::parse_typed(&longest).unwrap().as_str(), longest);
+        for bad in ["", " ", "\u{200B}", "a\0b", "a\nb", &"é".repeat(257)] {
+            assert!(PersonName::parse_typed(bad).is_err(), "{bad:?}");
+        }
     }
 
     #[test]

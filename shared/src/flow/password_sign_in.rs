@@ -62,13 +62,10 @@ pub async fn sign_in<S: Store, C: Clock, R: Random>(
     };
     let is_right =
         password_check::is_right(cx, passwords, account.as_ref(), request.password).await?;
-    let has_its_turn = |account: &Account| !counted.past_total || account.identities.is_empty();
-    let Some(account) = account.filter(|account| is_right && has_its_turn(account)) else {
+    let Some(account) = account.filter(|account| is_right && counted.lets_in(account)) else {
         return Ok(Err(counted.refusal()));
     };
-    for limit in &counted.taken_back {
-        store.uncount(limit).await?;
-    }
+    counted.take_back(cx).await?;
     if !account.is_active() {
         return Ok(Err(Code::AccountDisabled));
     }
@@ -91,7 +88,7 @@ pub async fn sign_in<S: Store, C: Clock, R: Random>(
 }
 
 /// A try that was counted and may be looked at.
-struct Try {
+pub(super) struct Try {
     /// What a right password takes back.
     taken_back: Vec<Limit>,
     /// Whether this address had more wrong passwords than anybody may have.
@@ -108,10 +105,26 @@ impl Try {
             Code::WrongPassword
         }
     }
+
+    /// Whether a right password opens this account: past the total only one without another way in.
+    pub(super) fn lets_in(&self, account: &Account) -> bool {
+        !self.past_total || account.identities.is_empty()
+    }
+
+    /// A right password takes its own count back.
+    pub(super) async fn take_back<S: Store, C, R>(
+        &self,
+        cx: &Context<S, C, R>,
+    ) -> Result<(), StoreError> {
+        for limit in &self.taken_back {
+            cx.store.uncount(limit).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Counts the try; `None` if a limit is reached.
-async fn count<S: Store, C: Clock, R>(
+pub(super) async fn count<S: Store, C: Clock, R>(
     cx: &Context<S, C, R>,
     request: &PasswordSignIn<'_>,
     is_known_browser: bool,

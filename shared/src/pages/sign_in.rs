@@ -48,7 +48,11 @@ pub fn sign_in(form: &SignInForm<'_>) -> Markup {
             }
             p.or { span { "or" } }
             (amazon_button(form.return_to))
-            p.fine { "New here? Login with Amazon makes an account for you." }
+            p.fine {
+                "New here? Login with Amazon makes an account for you. Or "
+                a href=(with_return_to("/auth/register", form.return_to)) { "create one with a password" }
+                "."
+            }
         },
     )
 }

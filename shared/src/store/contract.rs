@@ -16,6 +16,7 @@ pub mod links;
 pub mod operator;
 pub mod passwords;
 pub mod profiles;
+pub mod registrations;
 pub mod sessions;
 pub mod ticket_sign_ins;
 pub mod tickets;
@@ -48,6 +49,16 @@ macro_rules! for_each_store_claim {
                 no_account_is_created_for_an_attempt_that_was_closed
                 a_closed_attempt_is_told_before_a_taken_identity
                 parts_that_do_not_belong_together_are_refused
+            }
+            registrations {
+                of_many_deliveries_of_one_form_exactly_one_makes_the_account
+                an_account_that_was_deleted_is_not_made_again_under_its_id
+                a_claim_that_amazon_brought_goes_to_a_registration
+                displacing_again_what_was_displaced_is_done
+                of_many_registrations_with_one_displaced_address_exactly_one_gets_it
+                only_the_very_claim_that_was_read_is_displaced
+                an_account_that_changed_since_it_was_read_loses_nothing
+                only_the_holders_own_claim_through_amazon_is_displaced
             }
             passwords {
                 a_renewed_password_replaces_the_verified_one_and_nothing_else

@@ -9,6 +9,7 @@ pub mod actions;
 mod attempts;
 mod changes;
 pub mod connect;
+mod creation;
 mod expr;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;

@@ -30,6 +30,19 @@ pub enum Flaw {
     IdentityOverwritten,
     /// An e-mail claim is put without the condition that none is there.
     ClaimOverwritten,
+    /// An account is put without the condition that none is there.
+    AccountOverwritten,
+    /// An account that is there is taken for one's own lost reply, whoever made it.
+    AccountTakenForOurs,
+    /// A claim is displaced whoever holds it by then.
+    DisplacedUnread,
+    /// A claim is displaced whatever became of the account that held it, which is put back as it
+    /// was read.
+    HolderPutBack,
+    /// The account that lost a claim still names it.
+    HolderKeepsClaim,
+    /// The account that lost a claim keeps its epoch.
+    HolderKeepsEpoch,
     /// Account and identity are written, but not in one step with the claim and the session.
     CreationInTwoSteps,
     /// A link does not check that the account is of the ticket's epoch and version.

@@ -27,6 +27,8 @@ mod people;
 #[cfg(test)]
 mod pre_hijack;
 #[cfg(test)]
+mod registering;
+#[cfg(test)]
 mod security_page;
 #[cfg(test)]
 mod shop_plugin;

@@ -1,4 +1,4 @@
-//! Local passwords, by NIST SP 800-63B and ASVS 6.2: as far as they are verified. Setting them is not built.
+//! Local passwords, by NIST SP 800-63B and ASVS 6.2, as they are verified. `registering.rs` has how they are set.
 
 use acceptance::{Browser, Site};
 

@@ -88,6 +88,40 @@ async fn another_site_signs_nobody_in() {
     assert!(browser.session().await.is_some());
 }
 
+/// Threats: C6, ASVS-3.5.1, ASVS-3.5.2
+#[tokio::test]
+async fn another_site_registers_nobody() {
+    let site = Site::start().await;
+    let email = site.address("mal@example.com");
+    let mut browser = Browser::new(&site);
+    browser.open("/auth/register").await;
+    let contents = [
+        ("name", "Mal"),
+        ("email", email.as_str()),
+        ("password", "four plain words here"),
+    ];
+
+    let good = sent(&browser, "/auth/register", &contents);
+    assert_refused_from_elsewhere(&site, &good, "register").await;
+    let body = json!({"name": "Mal", "email": email, "password": "four plain words here"});
+    let as_json = site.request(Method::POST, "/auth/register").json(&body);
+    assert_refused_from_elsewhere(&site, &as_json, "register by JSON").await;
+    let without_token = browser
+        .raw(Method::POST, "/auth/register")
+        .fields(&contents);
+    assert_refused(&site, without_token, 403, "cross_site_request", "no token").await;
+    let mut stranger = Browser::new(&site);
+    stranger.open("/auth/register").await;
+    let foreign = stranger.last().form("/auth/register").unwrap();
+    let foreign = foreign.filled_in(&contents).encode();
+    let foreign = browser.raw(Method::POST, "/auth/register").form(foreign);
+    assert_refused(&site, foreign, 403, "cross_site_request", "another's token").await;
+
+    assert_eq!(browser.session().await, None);
+    browser.submit("/auth/register", &contents).await;
+    assert!(browser.session().await.is_some());
+}
+
 /// Threats: C6, ASVS-3.5.1
 #[tokio::test]
 async fn another_site_signs_nobody_out() {

@@ -62,9 +62,11 @@ async fn a_path_that_leaves_the_site_shows_no_sign_in_form() {
     let site = Site::start().await;
 
     for path in LEAVING {
-        let page = format!("/auth/sign-in?return_to={}", encoded(path));
-        let request = site.request(Method::GET, &page);
-        assert_refused(&site, request, 400, "invalid_request", path).await;
+        for page in ["/auth/sign-in", "/auth/register"] {
+            let page = format!("{page}?return_to={}", encoded(path));
+            let request = site.request(Method::GET, &page);
+            assert_refused(&site, request, 400, "invalid_request", path).await;
+        }
     }
 }
 

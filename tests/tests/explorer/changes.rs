@@ -2,23 +2,18 @@
 
 use accounts::{
     clock::Clock as _,
-    domain::{
-        Account, AccountId, AccountStatus, AuthMethod, Claim, ClaimKind, EmailAddress, Event,
-        EventKind, Session, SessionLife, SessionToken,
-    },
+    domain::{AccountId, Event, EventKind},
     flow::Context,
     problem::Code,
-    store::{
-        AccountStore as _, Change, ChangeKind, ChangeOutcome, CreateOutcome, NewAccount, StoreError,
-    },
+    store::{AccountStore as _, Change, ChangeKind, ChangeOutcome, StoreError},
     token::Random as _,
 };
 
 use crate::{
     gated::Gated,
     ghost::Drawn,
-    run::{Ended, refused, signed_in},
-    scenario::{CHANGED, ChangeTo, HASHES, RIGHT, user_id},
+    run::{Ended, refused},
+    scenario::{CHANGED, ChangeTo, HASHES, user_id},
 };
 
 /// Reads the account and changes it, again if it changed in between.
@@ -59,52 +54,4 @@ pub(crate) async fn change(
         }
     }
     Ok(refused(Code::Unavailable))
-}
-
-/// Registers an account with an address that nobody may hold yet.
-pub(crate) async fn register(
-    cx: &Context<Gated, Gated, Drawn>,
-    email: &str,
-) -> Result<Ended, StoreError> {
-    let email = EmailAddress::parse(email).unwrap();
-    if cx.store.find_claim(email.normalised()).await?.is_some() {
-        return Ok(refused(Code::WrongPassword));
-    }
-    let now = cx.clock.now();
-    let account = Account {
-        id: cx.random.account_id(),
-        version: NewAccount::FIRST_VERSION,
-        epoch: NewAccount::FIRST_EPOCH,
-        status: AccountStatus::Active,
-        created_at: now,
-        external_id: None,
-        name: None,
-        postal_code: None,
-        identities: Vec::new(),
-        claim: Some(Claim {
-            email,
-            kind: ClaimKind::Registered,
-        }),
-        password: Some(HASHES[RIGHT].clone()),
-    };
-    let token = SessionToken::new(account.id, cx.random.secret());
-    let life = SessionLife::default();
-    let new = NewAccount {
-        session: Some(Session::begin(
-            &token,
-            account.epoch,
-            AuthMethod::Password,
-            now,
-            life,
-        )),
-        account,
-        identity: None,
-        event: Event::new(EventKind::Imported, now, cx.random.bytes(), None),
-        device: None,
-        attempt: None,
-    };
-    Ok(match cx.store.create_account(&new).await? {
-        CreateOutcome::Created => signed_in(&token),
-        _ => refused(Code::WrongPassword),
-    })
 }

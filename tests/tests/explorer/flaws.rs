@@ -1,6 +1,7 @@
 //! The explorer can fail: each way in which the store could be wrong is caught by some race.
 
 mod operator;
+mod registering;
 
 use accounts::store::memory::Flaw;
 

@@ -16,9 +16,9 @@ use accounts::{
         SessionOwner, SessionRef, Ticket, Timestamp,
     },
     store::{
-        AccountStore, AttemptStore, Change, ChangeOutcome, Consumed, Counted, CreateOutcome, Ended,
-        Finished, LimitStore, Link, LinkOutcome, NewAccount, SessionEnd, SessionList, SessionStore,
-        StoreError, TicketStore, Tried, memory::MemoryStore,
+        AccountStore, AttemptStore, Change, ChangeOutcome, Consumed, Counted, CreateOutcome,
+        Displaced, Ended, Finished, LimitStore, Link, LinkOutcome, NewAccount, SessionEnd,
+        SessionList, SessionStore, StoreError, TicketStore, Tried, memory::MemoryStore,
     },
 };
 
@@ -193,6 +193,20 @@ impl AccountStore for Gated {
             self.store.create_account(new).await
         };
         self.call("create_account", Kind::Write, act, debug).await
+    }
+
+    async fn displace_claim(
+        &self,
+        new: &NewAccount,
+        displaced: &Displaced,
+    ) -> Result<CreateOutcome, StoreError> {
+        let act = async || {
+            if let Some(session) = &new.session {
+                self.note_session(session);
+            }
+            self.store.displace_claim(new, displaced).await
+        };
+        self.call("displace_claim", Kind::Write, act, debug).await
     }
 
     async fn refresh_profile(

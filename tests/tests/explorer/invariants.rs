@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use accounts::{
     domain::{
-        AccountId, AccountStatus, AuthMethod, PasswordHash, SessionLife, SessionToken, Timestamp,
+        Account, AccountId, AccountStatus, AuthMethod, ClaimKind, PasswordHash, SessionLife,
+        SessionToken, Timestamp,
     },
     store::memory::Items,
 };
@@ -128,7 +129,9 @@ fn every_live_session_was_earned(
                     let typed = HASHES.get(password).map(PasswordHash::expose);
                     account.password.as_ref().map(PasswordHash::expose) == typed
                 }
-                Action::Register { .. } => true,
+                Action::Register(by) => {
+                    session.method == AuthMethod::Password && holds(account, by.email)
+                }
                 // It took the place of one of the same account, which is dead.
                 Action::EndOthers(token) => {
                     token.session_ref().account_id == key.0 && way_in_stands()
@@ -144,6 +147,14 @@ fn every_live_session_was_earned(
         }
     }
     Ok(())
+}
+
+/// Whether the account holds this address, registered.
+fn holds(account: &Account, email: &str) -> bool {
+    account
+        .claim
+        .as_ref()
+        .is_some_and(|claim| claim.kind == ClaimKind::Registered && claim.email.as_str() == email)
 }
 
 /// I3: every link was written by somebody who typed the password that the account had then.
@@ -236,17 +247,19 @@ fn stays_signed_out(run: &Run, token: &SessionToken) -> Result<(), String> {
 }
 
 /// I6: deliveries of one callback exchange the code once and begin at most one session; those of
-/// one app's token begin at most one, too.
+/// one app's token, and of one registration form with one address, begin at most one, too.
 fn one_session_per_attempt(scenario: &Scenario, run: &Run) -> Result<(), String> {
     let ghost = run.ghost.lock().unwrap();
-    let attempt_of = |task: usize| match &scenario.actions[task] {
-        Action::Callback { attempt, .. } => Some(("attempt", *attempt)),
-        Action::AppSignIn { token, .. } => Some(("token", *token)),
+    let attempt_of = |task: usize, account_id| match &scenario.actions[task] {
+        Action::Callback { attempt, .. } => Some(("attempt", *attempt, None)),
+        Action::AppSignIn { token, .. } => Some(("token", *token, None)),
+        // Another account, once the first was deleted.
+        Action::Register(by) if by.form > 0 => Some(("form", by.form, Some(account_id))),
         _ => None,
     };
     let mut sessions = BTreeSet::new();
     for (key, task) in &ghost.sessions {
-        if let Some(attempt) = attempt_of(*task)
+        if let Some(attempt) = attempt_of(*task, key.0)
             && run.store.items().sessions.contains_key(key)
             && !sessions.insert(attempt)
         {
@@ -281,10 +294,17 @@ fn was_signed_in(
     task: usize,
     key: SessionRef2,
 ) -> Result<(), String> {
-    let others_may_end = scenario.actions.iter().enumerate().any(|(other, action)| {
-        other != task && !matches!(action, Action::Check(_) | Action::Register { .. })
-    });
     let items = run.store.items();
+    let holds_an_address = (items.accounts.get(&key.0)).is_some_and(|it| it.claim.is_some());
+    let others_may_end = scenario.actions.iter().enumerate().any(|(other, action)| {
+        other != task
+            && match action {
+                Action::Check(_) => false,
+                // By taking the address, and in no other way.
+                Action::Register(_) => !holds_an_address,
+                _ => true,
+            }
+    });
     let there = items.sessions.get(&key);
     let alive = there.is_some_and(|session| {
         items

@@ -19,6 +19,7 @@ mod ghost;
 mod invariants;
 mod operating;
 mod races;
+mod registration;
 mod run;
 mod scenario;
 mod search;

@@ -6,13 +6,14 @@ mod ending;
 mod linking;
 mod operating;
 mod random;
+mod registering;
 mod signing_in;
 
 use std::io::{self, Write as _};
 
 use crate::{
     run::{Code2, Ended, Run},
-    scenario::{Action, NOW, Scenario},
+    scenario::{Action, KIMS, KIMS_ADDRESS, NOW, Registrant, Scenario},
     search::{self, Expect},
 };
 
@@ -30,6 +31,15 @@ pub(crate) fn app(token: u8, who: &'static str) -> Action {
 
 pub(crate) fn confirm(ticket: u8, password: &'static str) -> Action {
     Action::Confirm { ticket, password }
+}
+
+/// Kim registers, by the form with this number.
+pub(crate) fn registering(form: u8) -> Action {
+    Action::Register(Registrant {
+        form,
+        email: KIMS_ADDRESS,
+        password: KIMS,
+    })
 }
 
 /// Goes through all of it, first without faults, then with up to `faults` in each schedule.

@@ -33,7 +33,7 @@ use crate::{
     gate::{Fault, Gate, Kind, Waiting},
     gated::Gated,
     ghost::{Drawn, Ghost, SessionRef2},
-    operating,
+    operating, registration,
     scenario::{self, Action, NOW, PASSWORDS, Scenario},
 };
 
@@ -319,7 +319,7 @@ async fn act_in(
                 Err(code) => refused(code),
             }
         }
-        Action::Register { email } => changes::register(cx, email).await?,
+        Action::Register(by) => registration::register(cx, &by).await?,
         Action::Operate(account_id, act) => operating::operate(cx, account_id, &act).await?,
         Action::Relink(old, new) => operating::relink(cx, old, new).await?,
         Action::Sweep(account_id) => operating::sweep(cx, account_id).await?,
@@ -353,13 +353,14 @@ async fn act_in(
 }
 
 /// A browser that no account knows yet.
-const NEW_BROWSER: Holder<'_> = Holder::Browser { device: None };
+pub(crate) const NEW_BROWSER: Holder<'_> = Holder::Browser { device: None };
 
 /// The defaults, but that sources are not counted: those counters touch nothing else.
 fn policy() -> Policy {
     let defaults = Policy::default();
     let limits = Limits {
         per_source: 0,
+        register: 0,
         ..defaults.limits
     };
     Policy { limits, ..defaults }

@@ -27,6 +27,13 @@ pub(crate) const CHANGED: &str = "changed";
 /// No password of anybody.
 pub(crate) const WRONG: &str = "wrong";
 
+/// What Kim registers with.
+pub(crate) const KIMS: &str = "kim's own words, four";
+/// Kim's address: that of the Amazon accounts of `kim` and `kay`.
+pub(crate) const KIMS_ADDRESS: &str = "kim@example.com";
+/// The account that the Amazon account of `kay` made, and with it the claim on Kim's address.
+pub(crate) const KAY: AccountId = AccountId::from_bytes([0xCA; 16]);
+
 /// One hasher for all runs: argon2id with the least memory there is.
 pub(crate) static PASSWORDS: LazyLock<Passwords> = LazyLock::new(Passwords::cheap);
 /// Stored hashes, made once.
@@ -72,11 +79,8 @@ pub(crate) enum Action {
         /// What is typed.
         password: &'static str,
     },
-    /// Registers an account with an e-mail of its own and the right password.
-    Register {
-        /// The address.
-        email: &'static str,
-    },
+    /// Registers an account.
+    Register(Registrant),
     /// Changes who can get in to an account.
     Change(AccountId, ChangeTo),
     /// Asks who a session is, which touches it.
@@ -95,6 +99,17 @@ pub(crate) enum Action {
     Relink(&'static str, &'static str),
     /// Sweeps up after a deletion, as an operator.
     Sweep(AccountId),
+}
+
+/// Who registers with what.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Registrant {
+    /// Which form; two deliveries of one have the same number, an app has number 0.
+    pub(crate) form: u8,
+    /// The address.
+    pub(crate) email: &'static str,
+    /// The password.
+    pub(crate) password: &'static str,
 }
 
 /// A change of who can get in.
@@ -144,7 +159,7 @@ pub(crate) fn profile(who: &str) -> AmazonProfile {
 }
 
 /// Everybody who has an Amazon account.
-pub(crate) const PEOPLE: [&str; 6] = ["ann", "eve", "kim", "kay", "bob", "ben"];
+pub(crate) const PEOPLE: [&str; 7] = ["ann", "eve", "kim", "kay", "ken", "bob", "ben"];
 
 /// The attempt with this number.
 pub(crate) fn attempt(number: u8) -> LoginAttempt {
@@ -229,6 +244,42 @@ pub(crate) fn town() -> Items {
             .sessions
             .insert((id, session.session_ref.digest), session);
     }
+    items
+}
+
+/// The town, where an Amazon account came first under Kim's address. It is signed in.
+pub(crate) fn town_with_kay() -> Items {
+    let mut items = town();
+    let (email, kind) = (
+        EmailAddress::parse(KIMS_ADDRESS).unwrap(),
+        ClaimKind::AmazonOnly,
+    );
+    let claim = EmailClaim {
+        email: email.normalised().clone(),
+        account_id: KAY,
+        kind,
+    };
+    items.claims.insert(claim.email.clone(), claim);
+    for who in ["kay", "ken"] {
+        let now = Timestamp::from_unix_seconds(0);
+        items
+            .identities
+            .insert(user_id(who), Identity::first_seen(&profile(who), KAY, now));
+    }
+    items.accounts.insert(
+        KAY,
+        Account {
+            identities: ["kay", "ken"].map(user_id).into(),
+            claim: Some(Claim { email, kind }),
+            ..account(KAY)
+        },
+    );
+    let now = Timestamp::from_unix_seconds(NOW - 80_000);
+    let life = SessionLife::default();
+    let session = Session::begin(&token(KAY), Epoch(1), AuthMethod::Amazon, now, life);
+    items
+        .sessions
+        .insert((KAY, session.session_ref.digest), session);
     items
 }
 

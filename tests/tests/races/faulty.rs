@@ -99,6 +99,11 @@ async fn one_link_confirmed_thirty_two_times_is_one_link_whatever_strikes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_thirty_two_registrations_one_form_gets_the_address_whatever_strikes() {
+    rounds(Scene::Registrations).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_in_first_again_twice_and_out_at_once_comes_to_what_each_was_told() {
     rounds(Scene::Mix).await;
 }
@@ -136,6 +141,12 @@ async fn a_table_that_puts_identities_unconditionally_is_found_out() {
 async fn a_table_that_puts_claims_unconditionally_is_found_out() {
     let breakage = Breakage::Unconditional("EMAIL");
     is_found_out(Scene::FirstOfTwo, breakage, &["I2"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_table_that_does_half_of_a_registration_is_found_out() {
+    let half = Breakage::HalfTransaction;
+    is_found_out(Scene::Registrations, half, &["I2", "I9"]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,4 +8,6 @@ mod faulty;
 #[cfg(test)]
 mod linking;
 #[cfg(test)]
+mod registering;
+#[cfg(test)]
 mod signing_in;

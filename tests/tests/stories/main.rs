@@ -7,6 +7,8 @@ mod first_sign_in;
 #[cfg(test)]
 mod linking;
 #[cfg(test)]
+mod registering;
+#[cfg(test)]
 mod returning;
 #[cfg(test)]
 mod sign_out;

@@ -7,7 +7,7 @@ use lwa_emulator::SIBLING_CLIENT_ID;
 use url::Url;
 
 /// Settings that may come from our own environment instead of the template's defaults.
-const PASSED_ON: [&str; 12] = [
+const PASSED_ON: [&str; 14] = [
     "ALLOWED_ORIGINS",
     "AWS_REGION",
     "LIMIT_LINK_AMAZON",
@@ -16,8 +16,10 @@ const PASSED_ON: [&str; 12] = [
     "LIMIT_PASSWORD",
     "LIMIT_PASSWORD_TOTAL",
     "LIMIT_PER_SOURCE",
+    "LIMIT_REGISTER",
     "LWA_APP_CLIENT_IDS",
     "LWA_SCOPE",
+    "PASSWORD_MIN_CHARS",
     "SESSION_ABSOLUTE_DAYS",
     "SESSION_IDLE_HOURS",
 ];
@@ -73,6 +75,7 @@ pub(crate) fn environment(
         ("LWA_APP_CLIENT_IDS", SIBLING_CLIENT_ID),
         // One machine is one source: no limit, or load tests would find it.
         ("LIMIT_PER_SOURCE", "0"),
+        ("LIMIT_REGISTER", "0"),
         ("AWS_ACCESS_KEY_ID", &credential("AWS_ACCESS_KEY_ID")),
         (
             "AWS_SECRET_ACCESS_KEY",

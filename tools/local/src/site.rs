@@ -134,6 +134,7 @@ fn signed_out(csrf_token: &str, samples: bool) -> Markup {
             button type="submit" { "Sign in" }
         }
         p { a.amazon href="/auth/amazon/login?return_to=%2F" { "Login with Amazon" } }
+        p { "New here? " a href="/auth/register?return_to=%2F" { "Create an account" } }
         @if samples {
             h2 { "Customers to try" }
             table {

@@ -215,7 +215,9 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
             CreateOutcome::AttemptClosed => {
                 Ok(Round::Done(CallbackOutcome::Failed(Code::Interrupted)))
             }
-            CreateOutcome::IdentityTaken
+            CreateOutcome::AccountThere
+            | CreateOutcome::HolderChanged
+            | CreateOutcome::IdentityTaken
             | CreateOutcome::EmailTaken
             | CreateOutcome::ExternalIdTaken => Ok(Round::Again),
         }

@@ -157,9 +157,18 @@ pub async fn creating_again_what_was_created_is_created(
     created(store, &new).await?;
 
     assert_eq!(store.create_account(&new).await?, CreateOutcome::Created);
-    // With another event it is another transaction to the table, and still the same account.
-    new.event.id.push('0');
+    // Without the device it is another transaction to the table, and still the same creation.
+    new.device = None;
     assert_eq!(store.create_account(&new).await?, CreateOutcome::Created);
+
+    // With another event it is another creation, and no lost reply.
+    let mut another = new.clone();
+    another.event.id.push('0');
+    another.attempt = None;
+    assert_eq!(
+        store.create_account(&another).await?,
+        CreateOutcome::AccountThere
+    );
 
     // The same account under an identity of somebody else's is not.
     let mut foreign = new.clone();

@@ -1,18 +1,16 @@
 //! Accounts, identities and e-mail claims.
 
-use super::items::{
-    self, AccountRecord, ClaimRecord, DeviceRecord, EventRecord, ExternalRecord, IdentityRecord,
-    Item, OutcomeRecord, Record as _, SessionRecord, active_status,
-};
+use super::items::{self, AccountRecord, ClaimRecord, DeviceRecord, IdentityRecord, active_status};
 use super::send::Repeat;
 use super::single::{Shows, Update, Written};
-use super::transaction::{Position, Refused, Transaction};
 use super::{DynamoStore, expr, keys};
 use crate::domain::{
-    Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, ConsumedAttempt, Device,
-    Digest, EmailClaim, Identity, NormalisedEmail, PasswordHash, SessionRef,
+    Account, AccountId, AmazonProfile, AmazonUserId, Device, Digest, EmailClaim, Identity,
+    NormalisedEmail, PasswordHash,
 };
-use crate::store::{AccountStore, Change, ChangeOutcome, CreateOutcome, NewAccount, StoreError};
+use crate::store::{
+    AccountStore, Change, ChangeOutcome, CreateOutcome, Displaced, NewAccount, StoreError,
+};
 
 impl AccountStore for DynamoStore {
     #[tracing::instrument(level = "debug", skip_all)]
@@ -53,55 +51,16 @@ impl AccountStore for DynamoStore {
 
     #[tracing::instrument(level = "debug", skip_all)]
     async fn create_account(&self, new: &NewAccount) -> Result<CreateOutcome, StoreError> {
-        new.check_parts()?;
-        let account = &new.account;
-        let mut transaction = Transaction::new(&self.table);
-        let session_ref = new.session.as_ref().map(|session| session.session_ref);
-        if let (Some((key, nonce)), Some(session_ref)) = (&new.attempt, session_ref) {
-            let outcome = AttemptOutcome::SignedIn(session_ref);
-            transaction.update(
-                Position::Attempt,
-                &keys::attempt(*key),
-                expr::FINISH_ATTEMPT,
-                expr::ATTEMPT_PENDING,
-                [
-                    (":nonce", expr::text(nonce.expose_base64url())),
-                    (":outcome", OutcomeRecord::attribute(&outcome)?),
-                ],
-            )?;
-        }
-        transaction.create(
-            Position::Account,
-            items::write(&AccountRecord::from(account))?,
-        )?;
-        if let Some(identity) = &new.identity {
-            let item = items::write(&IdentityRecord::from(identity))?;
-            transaction.create(Position::Identity, item)?;
-        }
-        if let Some(claim) = &account.claim {
-            let record = ClaimRecord::new(claim.email.normalised(), account.id, claim.kind);
-            transaction.create(Position::Email, items::write(&record)?)?;
-        }
-        if let Some(external_id) = &account.external_id {
-            let record = ExternalRecord::new(external_id, account.id);
-            transaction.create(Position::External, items::write(&record)?)?;
-        }
-        transaction.create(
-            Position::Event,
-            items::write(&EventRecord::new(account.id, &new.event))?,
-        )?;
-        if let Some(session) = &new.session {
-            let item = items::write(&SessionRecord::from(session))?;
-            transaction.create(Position::Session, item)?;
-        }
-        if let Some(device) = &new.device {
-            let item = items::write(&DeviceRecord::new(account.id, device))?;
-            transaction.create(Position::Device, item)?;
-        }
-        match transaction.send(&self.client).await? {
-            Ok(()) => Ok(CreateOutcome::Created),
-            Err(refused) => read_refusal(new, session_ref, &refused),
-        }
+        self.create(new, None).await
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn displace_claim(
+        &self,
+        new: &NewAccount,
+        displaced: &Displaced,
+    ) -> Result<CreateOutcome, StoreError> {
+        self.create(new, Some(displaced)).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
@@ -203,50 +162,4 @@ impl DynamoStore {
             .await?;
         Ok(())
     }
-}
-
-/// Reads which conditions failed: our own earlier success, or who was faster.
-fn read_refusal(
-    new: &NewAccount,
-    session_ref: Option<SessionRef>,
-    refused: &Refused,
-) -> Result<CreateOutcome, StoreError> {
-    let id = new.account.id;
-    let is_ours = |item: Option<&Item>| item.is_some_and(|item| items::belongs_to(item, id));
-    // The id was drawn for this account alone. If it is there, an earlier send of this very
-    // transaction arrived, whole, and its reply did not.
-    let arrived = refused.is_at(Position::Account);
-    if refused.is_at(Position::Attempt) && !(arrived && finished_so(new, session_ref, refused)?) {
-        return Ok(CreateOutcome::AttemptClosed);
-    }
-    for (position, outcome) in [
-        (Position::Identity, CreateOutcome::IdentityTaken),
-        (Position::Email, CreateOutcome::EmailTaken),
-        (Position::External, CreateOutcome::ExternalIdTaken),
-    ] {
-        if refused.is_at(position) && !(arrived && is_ours(refused.item(position))) {
-            return Ok(outcome);
-        }
-    }
-    if arrived {
-        return Ok(CreateOutcome::Created);
-    }
-    Err(items::corrupt(
-        AccountRecord::ENTITY,
-        "an event, session or device is there without its account".to_owned(),
-    ))
-}
-
-/// Whether the attempt was finished by us, with this very session.
-fn finished_so(
-    new: &NewAccount,
-    session_ref: Option<SessionRef>,
-    refused: &Refused,
-) -> Result<bool, StoreError> {
-    let there: Option<ConsumedAttempt> =
-        items::read_if::<items::AttemptRecord, _>(refused.item(Position::Attempt))?;
-    Ok(there.is_some_and(|there| {
-        (new.attempt.as_ref()).is_some_and(|(_, nonce)| there.nonce == *nonce)
-            && there.outcome == session_ref.map(AttemptOutcome::SignedIn)
-    }))
 }

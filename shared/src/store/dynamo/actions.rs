@@ -13,6 +13,7 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
     ("find_claim", &["GetItem"]),
     ("find_account", &["BatchGetItem", "GetItem"]),
     ("create_account", &["PutItem", "UpdateItem"]),
+    ("displace_claim", &["PutItem", "UpdateItem"]),
     ("refresh_profile", &["PutItem", "UpdateItem"]),
     ("change_account", &["DeleteItem", "PutItem", "UpdateItem"]),
     ("renew_password", &["UpdateItem"]),

@@ -80,6 +80,15 @@ pub(super) const REFRESH_BOTH: &str = "SET #name = :name, #postal_code = :postal
 /// The identity, or the claim, is this account's.
 pub(super) const OF_ACCOUNT: &str = "#account_id = :account_id";
 
+/// The claim is still the one that was read, and Amazon alone brought it.
+pub(super) const CLAIM_OF_HOLDER: &str = "#account_id = :holder AND #claim_kind = :amazon_only";
+/// The account is as it was read, open or not, and holds its address through Amazon alone.
+pub(super) const ACCOUNT_DISPLACEABLE: &str =
+    "#version = :version AND #epoch = :epoch AND #claim_kind = :amazon_only";
+/// Takes the address from an account and ends every session, ticket and device of before.
+pub(super) const LOSE_CLAIM: &str = "SET #version = #version + :one, #epoch = #epoch + :one \
+     REMOVE #email, #claim_kind";
+
 /// Nothing lies at this key, or the id of an account that was deleted.
 pub(super) const ABSENT_OR_OF_DELETED: &str = "attribute_not_exists(#pk) OR #account_id = :deleted";
 /// The account is a tombstone: closed, and nothing leads to it.

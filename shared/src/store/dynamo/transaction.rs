@@ -39,6 +39,9 @@ pub(super) enum Position {
     Event,
     Session,
     Device,
+    /// An account that loses its address to the new one.
+    Holder,
+    HolderEvent,
     /// The session by which an account is changed.
     ActingSession,
     /// A session that is ended.
@@ -62,6 +65,8 @@ impl Position {
             | Self::Event
             | Self::Session
             | Self::Device
+            | Self::Holder
+            | Self::HolderEvent
             | Self::ActingSession => ReturnValuesOnConditionCheckFailure::None,
         }
     }

@@ -3,10 +3,12 @@
 use super::{Flaw, Items, MemoryStore};
 use crate::{
     domain::{
-        Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, Claim, Device, Digest,
-        EmailClaim, Identity, NormalisedEmail, PasswordHash,
+        Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, Claim, ClaimKind, Device,
+        Digest, EmailClaim, Identity, NormalisedEmail, PasswordHash,
     },
-    store::{AccountStore, Change, ChangeOutcome, CreateOutcome, NewAccount, StoreError},
+    store::{
+        AccountStore, Change, ChangeOutcome, CreateOutcome, Displaced, NewAccount, StoreError,
+    },
 };
 
 impl AccountStore for MemoryStore {
@@ -31,7 +33,7 @@ impl AccountStore for MemoryStore {
     async fn create_account(&self, new: &NewAccount) -> Result<CreateOutcome, StoreError> {
         new.check_parts()?;
         let mut items = self.items();
-        if let Some(outcome) = self.refusal(&items, new) {
+        if let Some(outcome) = self.refusal(&items, new, None) {
             return Ok(outcome);
         }
         if self.has(Flaw::CreationInTwoSteps)
@@ -45,19 +47,24 @@ impl AccountStore for MemoryStore {
             });
         }
         write_account(&mut items, new);
-        if let Some(session) = &new.session {
-            let key = (session.session_ref.account_id, session.session_ref.digest);
-            items.sessions.insert(key, session.clone());
-            if let Some((key, _)) = &new.attempt
-                && let Some(attempt) = items.attempts.get_mut(key)
-            {
-                attempt.outcome = Some(AttemptOutcome::SignedIn(session.session_ref));
-            }
+        write_session(&mut items, new);
+        Ok(CreateOutcome::Created)
+    }
+
+    async fn displace_claim(
+        &self,
+        new: &NewAccount,
+        displaced: &Displaced,
+    ) -> Result<CreateOutcome, StoreError> {
+        new.check_parts()?;
+        displaced.check_parts(new)?;
+        let mut items = self.items();
+        if let Some(outcome) = self.refusal(&items, new, Some(displaced)) {
+            return Ok(outcome);
         }
-        if let Some(device) = &new.device {
-            let key = (new.account.id, device.digest);
-            items.devices.insert(key, device.clone());
-        }
+        self.take_claim(&mut items, displaced);
+        write_account(&mut items, new);
+        write_session(&mut items, new);
         Ok(CreateOutcome::Created)
     }
 
@@ -107,10 +114,17 @@ impl AccountStore for MemoryStore {
 
 impl MemoryStore {
     /// Which condition of a creation fails, if one does.
-    fn refusal(&self, items: &Items, new: &NewAccount) -> Option<CreateOutcome> {
+    fn refusal(
+        &self,
+        items: &Items,
+        new: &NewAccount,
+        displaced: Option<&Displaced>,
+    ) -> Option<CreateOutcome> {
         let id = new.account.id;
-        // The id was drawn for this account alone: if it is there, an earlier delivery arrived.
-        if items.accounts.contains_key(&id) {
+        let is_there = items.accounts.contains_key(&id);
+        // The event's id was drawn for this creation alone: an earlier delivery arrived.
+        let arrived = items.events.contains_key(&(id, new.event.id.clone()));
+        if is_there && (arrived || self.has(Flaw::AccountTakenForOurs)) {
             let is_ours = new.identity.as_ref().is_none_or(|identity| {
                 let there = items.identities.get(&identity.user_id);
                 there.is_none_or(|there| there.account_id == id)
@@ -130,23 +144,79 @@ impl MemoryStore {
                 return Some(CreateOutcome::AttemptClosed);
             }
         }
+        if is_there && !self.has(Flaw::AccountOverwritten) {
+            return Some(CreateOutcome::AccountThere);
+        }
         let identity = new.identity.as_ref();
         if identity.is_some_and(|it| items.identities.contains_key(&it.user_id))
             && !self.has(Flaw::IdentityOverwritten)
         {
             return Some(CreateOutcome::IdentityTaken);
         }
-        let claim = new.account.claim.as_ref();
-        if claim.is_some_and(|it| items.claims.contains_key(it.email.normalised()))
-            && !self.has(Flaw::ClaimOverwritten)
-        {
+        if !self.may_claim(items, new, displaced) {
             return Some(CreateOutcome::EmailTaken);
         }
         let external = new.account.external_id.as_ref();
         if external.is_some_and(|it| items.externals.contains_key(it.as_str())) {
             return Some(CreateOutcome::ExternalIdTaken);
         }
-        None
+        let has_changed = |displaced: &Displaced| {
+            let as_read = &displaced.holder;
+            items.accounts.get(&as_read.id).is_none_or(|there| {
+                (there.version, there.epoch) != (as_read.version, as_read.epoch)
+                    || there.claim != as_read.claim
+            })
+        };
+        (displaced.is_some_and(has_changed) && !self.has(Flaw::HolderPutBack))
+            .then_some(CreateOutcome::HolderChanged)
+    }
+
+    /// Whether the new account's address is free, or held as it was read.
+    fn may_claim(&self, items: &Items, new: &NewAccount, displaced: Option<&Displaced>) -> bool {
+        let Some(claim) = &new.account.claim else {
+            return true;
+        };
+        let there = items.claims.get(claim.email.normalised());
+        match displaced {
+            None => there.is_none() || self.has(Flaw::ClaimOverwritten),
+            Some(displaced) => {
+                let is_holders = |there: &EmailClaim| {
+                    there.account_id == displaced.holder.id && there.kind == ClaimKind::AmazonOnly
+                };
+                there.is_some_and(is_holders) || self.has(Flaw::DisplacedUnread)
+            }
+        }
+    }
+
+    /// Takes the address from the account that held it.
+    fn take_claim(&self, items: &mut Items, displaced: &Displaced) {
+        let mut holder = displaced.holder.clone();
+        if !self.has(Flaw::HolderKeepsClaim) {
+            holder.claim = None;
+        }
+        holder.version += 1;
+        if !self.has(Flaw::HolderKeepsEpoch) {
+            holder.epoch = holder.epoch.next();
+        }
+        let key = (holder.id, displaced.event.id.clone());
+        items.events.insert(key, displaced.event.clone());
+        items.accounts.insert(holder.id, holder);
+    }
+}
+
+fn write_session(items: &mut Items, new: &NewAccount) {
+    if let Some(session) = &new.session {
+        let key = (session.session_ref.account_id, session.session_ref.digest);
+        items.sessions.insert(key, session.clone());
+        if let Some((key, _)) = &new.attempt
+            && let Some(attempt) = items.attempts.get_mut(key)
+        {
+            attempt.outcome = Some(AttemptOutcome::SignedIn(session.session_ref));
+        }
+    }
+    if let Some(device) = &new.device {
+        let key = (new.account.id, device.digest);
+        items.devices.insert(key, device.clone());
     }
 }
 

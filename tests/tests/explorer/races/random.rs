@@ -2,7 +2,7 @@
 
 use accounts::flow::operator::Act;
 
-use super::{anything, app, callback, confirm, tell};
+use super::{anything, app, callback, confirm, registering, tell};
 use crate::{
     scenario::{ALICE, Action, BOB, ChangeTo, RIGHT, Scenario, WRONG, asking, token, user_id},
     search,
@@ -55,9 +55,7 @@ fn mixes() -> Vec<Vec<Action>> {
             callback(2, "kim"),
             callback(1, "kim"),
             callback(3, "kay"),
-            Action::Register {
-                email: "kim@example.com",
-            },
+            registering(1),
         ],
         vec![
             confirm(1, RIGHT),

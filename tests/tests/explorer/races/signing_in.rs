@@ -1,4 +1,4 @@
-//! Signing in with Amazon, and registering.
+//! Signing in with Amazon.
 
 use super::{all_signed_in_to_one, callback, explore, signed_in_or, without_faults};
 use crate::{
@@ -128,23 +128,5 @@ fn a_returning_customer_twice_while_signed_in() {
         &[held, callback(2, "ben"), check],
         0,
         expect,
-    );
-}
-
-#[test]
-fn registration_against_a_first_sign_in_with_the_same_email() {
-    let actions = [
-        Action::Register {
-            email: "kim@example.com",
-        },
-        callback(1, "kim"),
-    ];
-
-    explore(
-        "registration against sign-in",
-        &town(),
-        &actions,
-        2,
-        |scenario, run| signed_in_or(scenario, run, &["wrong_password"]),
     );
 }

@@ -21,6 +21,8 @@ pub(super) enum Doing {
         account_id: String,
         password: String,
     },
+    /// Registers with an address; copies of one form have the same number.
+    Register { form: usize, email: String },
     /// Signs out.
     SignOut,
 }
@@ -114,6 +116,11 @@ async fn act(ready: Ready) -> Caller {
     let answer = match &doing {
         Doing::Callback { url, .. } => browser.deliver(url.clone()).await,
         Doing::Link { password, .. } => browser.answer_link(password).await,
+        Doing::Register { email, .. } => {
+            let password = "four plain words here";
+            let contents = [("name", "Zoë"), ("email", email), ("password", password)];
+            browser.submit("/auth/register", &contents).await
+        }
         Doing::SignOut => browser.submit("/auth/sign-out", &[]).await,
     };
     Caller {

@@ -13,6 +13,7 @@ use super::{
     scenes::Before,
 };
 
+const CALLBACK: &str = "callback";
 /// The functions' time-out in `template.yaml`.
 const LONGEST: Duration = Duration::from_secs(20);
 
@@ -56,6 +57,8 @@ fn every_answer_is_defined(callers: &[Caller]) -> Result<(), String> {
                 (429, "too_many_attempts"),
                 (503, "unavailable"),
             ],
+            // Those without a code are the form again.
+            Doing::Register { .. } => &[(409, ""), (429, ""), (503, "unavailable")],
             Doing::SignOut => &[(503, "unavailable")],
         };
         let is_defined = match &caller.told {
@@ -119,13 +122,14 @@ fn one_owner_per_address(table: &Table) -> Result<(), String> {
     })
 }
 
-/// I6: each code is exchanged once at most, and a callback or a link ends in one session.
+/// I6: each code is exchanged once at most, and a callback, a link or a form ends in one session.
 fn used_at_most_once(callers: &[Caller], exchanges: u64) -> Result<(), String> {
-    let mut sessions: BTreeMap<Option<usize>, BTreeSet<&SessionKey>> = BTreeMap::new();
+    let mut sessions: BTreeMap<(&str, usize), BTreeSet<&SessionKey>> = BTreeMap::new();
     for caller in callers {
         let what = match caller.doing {
-            Doing::Callback { number, .. } => Some(number),
-            Doing::Link { .. } => None,
+            Doing::Callback { number, .. } => (CALLBACK, number),
+            Doing::Link { .. } => ("link", 0),
+            Doing::Register { form, .. } => ("form", form),
             Doing::SignOut => continue,
         };
         let of_one = sessions.entry(what).or_default();
@@ -133,7 +137,8 @@ fn used_at_most_once(callers: &[Caller], exchanges: u64) -> Result<(), String> {
             of_one.insert(session);
         }
     }
-    let callbacks = sessions.keys().flatten().count() as u64;
+    let callbacks = sessions.keys().filter(|(what, _)| *what == CALLBACK);
+    let callbacks = callbacks.count() as u64;
     if exchanges > callbacks {
         return Err(format!("I6: {exchanges} exchanges of {callbacks} codes"));
     }
@@ -157,11 +162,20 @@ fn told_is_so(
                 Told::SignedIn(session),
             ) => {
                 let user_id = &people[persona.id()];
-                is_live(table, session, user_id)?;
+                let account = live_account(table, session)?;
+                if !identities(account).any(|listed| listed == user_id) {
+                    return Err(format!("I4: {user_id} is signed in to a foreign account"));
+                }
                 if let Doing::Link { account_id, .. } = &caller.doing
                     && session.account_id != *account_id
                 {
                     return Err(format!("I3: a link to {account_id} opened another account"));
+                }
+            }
+            (Doing::Register { email, .. }, Told::SignedIn(session)) => {
+                let account = live_account(table, session)?;
+                if text(account, "email") != email {
+                    return Err(format!("I2: registered without {email}"));
                 }
             }
             (Doing::SignOut, Told::SentOn) => {
@@ -176,7 +190,8 @@ fn told_is_so(
     Ok(())
 }
 
-fn is_live(table: &Table, session: &SessionKey, user_id: &str) -> Result<(), String> {
+/// The account that a session opens.
+fn live_account<'t>(table: &'t Table, session: &SessionKey) -> Result<&'t Value, String> {
     let Some(there) = table.item(&session.pk, &session.sk) else {
         return Err("I9: told of a session that is not there".to_owned());
     };
@@ -186,10 +201,7 @@ fn is_live(table: &Table, session: &SessionKey, user_id: &str) -> Result<(), Str
     if there["epoch"] != account["epoch"] || text(account, "status") != "active" {
         return Err("I9: told of a session that is dead".to_owned());
     }
-    if !identities(account).any(|listed| listed == user_id) {
-        return Err(format!("I4: {user_id} is signed in to a foreign account"));
-    }
-    Ok(())
+    Ok(account)
 }
 
 /// I9: an account lists as many identities as its events tell of, and a ticket is used if and only if
@@ -243,6 +255,18 @@ fn outcomes_are_whole(table: &Table, before: &Table) -> Result<(), String> {
         let (pk, sk) = (format!("ACCOUNT#{account_id}"), format!("SESSION#{digest}"));
         if table.item(&pk, &sk).is_none() {
             return Err("I9: an outcome names a session that is not there".to_owned());
+        }
+    }
+    // A registration puts account and session in one, and nobody has signed in to one since.
+    for event in table.of_kind("EVENT").filter(is_new) {
+        if text(event, "kind") == "registered" {
+            let of_account = |it: &&Value| id_of(it) == id_of(event);
+            let begun: Vec<_> = table.of_kind("SESSION").filter(of_account).collect();
+            let [session] = begun[..] else {
+                return Err(format!("I9: {} sessions of one registration", begun.len()));
+            };
+            let digest = text(session, "sk").trim_start_matches("SESSION#");
+            named.insert((id_of(session), digest));
         }
     }
     // A returning customer's session is put before the outcome: one whose sign-in broke off between

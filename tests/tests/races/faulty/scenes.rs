@@ -17,6 +17,8 @@ pub(super) enum Scene {
     OneCallback,
     /// One browser answers one link question 32 times.
     OneLink,
+    /// Four browsers send a registration eight times each, all with an address that Amazon alone brought.
+    Registrations,
     /// First and returning sign-ins, copies of a callback and of a link, and sign-outs.
     Mix,
 }
@@ -54,6 +56,12 @@ impl Scene {
                 cast.callbacks(&nora, 1, 32).await;
             }
             Self::OneLink => cast.links(32).await,
+            Self::Registrations => {
+                let email = cast.address();
+                let first = cast.somebody("first", Some(&email)).await;
+                Browser::new(site).sign_in_with_amazon(&first).await;
+                cast.registrations(&email, 4, 8).await;
+            }
             Self::Mix => {
                 let nora = cast.somebody("nora", None).await;
                 let otto = cast.somebody("otto", None).await;
@@ -140,6 +148,17 @@ impl<'a> Cast<'a> {
             },
         };
         self.callers.extend(vec![ready; copies]);
+    }
+
+    /// Browsers that have the registration form before them, and copies of each.
+    async fn registrations(&mut self, email: &str, browsers: usize, copies: usize) {
+        for form in 0..browsers {
+            let mut browser = Browser::new(self.site);
+            browser.open("/auth/register").await;
+            let email = email.to_owned();
+            let doing = Doing::Register { form, email };
+            self.callers.extend(vec![Ready { browser, doing }; copies]);
+        }
     }
 
     /// Browsers that are signed in and have the form to sign out before them.

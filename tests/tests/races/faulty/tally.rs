@@ -31,6 +31,7 @@ impl Tally {
             let told = match &caller.told {
                 Told::SignedIn(_) => "signed in".to_owned(),
                 Told::SentOn => "sent on".to_owned(),
+                Told::Problem(status, code) if code.is_empty() => format!("the form, {status}"),
                 Told::Problem(_, code) => code.clone(),
                 Told::Undefined(_) => "undefined".to_owned(),
             };
@@ -48,8 +49,13 @@ impl Tally {
             .filter_map(|told| self.told.get(*told))
             .sum();
         let all: usize = self.told.values().sum();
-        // A question takes five tries, so of 32 answers at once most are not heard.
-        let share = if scene == Scene::OneLink { 3 } else { 50 };
+        let share = match scene {
+            // A question takes five tries, so of 32 answers at once most are not heard.
+            Scene::OneLink => 3,
+            // One form of four gets the address.
+            Scene::Registrations => 10,
+            _ => 50,
+        };
         assert!(came_through * 100 >= all * share, "{self}");
     }
 }

@@ -63,7 +63,22 @@ pub(super) const fn of_problem(code: Code) -> &'static str {
             "Look at the reason above, the table's throttles and the function's permissions; admin \
              doctor checks the table."
         }
-        _ => "See docs/problems.md for what this code means.",
+        Code::ProofNotOffered => {
+            "Nothing: the customer asked for something that this deployment does not offer."
+        }
+        Code::NotFound => {
+            "Nothing, if it is rare: robots try addresses. If a page of yours leads there, mend its link."
+        }
+        Code::LinkRequired => {
+            "Nothing: the app asks for the password of the account that was found, docs/apps.md."
+        }
+        Code::EmailTaken => {
+            "Nothing: the customer signs in to the account that has the address; admin find --email \
+             shows how it is opened."
+        }
+        Code::InvalidName | Code::InvalidEmail | Code::PasswordRefused => {
+            "Nothing: the form says what is wrong, and the customer fills it in again."
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::store::contract::fixtures::{
     NOW, attempt, created, digest, email, event, first_sign_in, imported, link, name, postal_code,
     profile, secret, session, ticket, user_id,
 };
+use crate::store::contract::registrations::{displaced, registered};
 use crate::store::{
     AccountStore as _, AttemptStore as _, ChangeKind, ChangeOutcome, ImportStore as _,
     LimitStore as _, NewAccount, OperatorChange, OperatorChangeKind, OperatorOutcome,
@@ -188,6 +189,14 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
         ..imported()
     };
     bill!(create_account(&bare), "import");
+    bill!(create_account(&registered(&email())), "registration");
+    let holder = first_sign_in(&user_id());
+    created(&store, &holder).await.unwrap();
+    let address = holder.account.claim.as_ref().unwrap().email.clone();
+    bill!(
+        displace_claim(&registered(&address), &displaced(&holder.account)),
+        "always"
+    );
     let identity = bill!(find_identity(&account.identities[0]), "always").unwrap();
     bill!(
         find_claim(account.claim.as_ref().unwrap().email.normalised()),
