@@ -13,11 +13,7 @@ use accounts::{
         dynamo::{Credentials, DynamoSettings, DynamoStore, connect, create_table},
     },
 };
-use aws_sdk_dynamodb::{
-    Client,
-    config::timeout::TimeoutConfig,
-    types::{AttributeValue, Select},
-};
+use aws_sdk_dynamodb::{Client, config::timeout::TimeoutConfig};
 use serde_json::Value;
 
 /// An engine, served as long as the test's runtime lives.
@@ -101,21 +97,30 @@ impl Table {
             .0
     }
 
-    /// How many items have this sort key, or begin with it.
-    pub(crate) async fn count(&self, sort_key: &str) -> usize {
+    /// How many items have a sort key that begins like each of these, by one scan.
+    pub(crate) async fn counts<const N: usize>(&self, sort_keys: [&str; N]) -> [usize; N] {
         let mut pages = self
             .client
             .scan()
             .table_name("accounts")
-            .select(Select::Count)
-            .filter_expression("begins_with(sk, :sk)")
-            .expression_attribute_values(":sk", AttributeValue::S(sort_key.to_owned()))
+            .projection_expression("sk")
             .into_paginator()
             .send();
-        let mut count = 0;
+        let mut counts = [0; N];
         while let Some(page) = pages.next().await {
-            count += usize::try_from(page.unwrap().count).unwrap();
+            for item in page.unwrap().items() {
+                let found = item["sk"].as_s().unwrap();
+                for (count, begin) in counts.iter_mut().zip(sort_keys) {
+                    *count += usize::from(found.starts_with(begin));
+                }
+            }
         }
+        counts
+    }
+
+    /// How many items have a sort key that begins like this.
+    pub(crate) async fn count(&self, sort_key: &str) -> usize {
+        let [count] = self.counts([sort_key]).await;
         count
     }
 }
