@@ -14,21 +14,19 @@ async fn a_session_that_nobody_was_given_opens_nothing() {
     browser.sign_in_with_amazon(&nora).await;
     let token = browser.cookie("session").unwrap().to_owned();
     let before = site.table().await;
-    let mut flipped = token.clone().into_bytes();
-    let last = flipped.last_mut().unwrap();
-    *last = if *last == b'A' { b'E' } else { b'A' };
-    let flipped = String::from_utf8(flipped).unwrap();
+    let other = |letter: &str| if letter == "A" { "E" } else { "A" };
+    let (first, last) = (other(&token[..1]), other(&token[63..]));
 
     let forged = [
         String::new(),
         "null".to_owned(),
         "undefined".to_owned(),
         "A".repeat(64),
-        flipped,
+        format!("{}{last}", &token[..63]),
         token[1..].to_owned(),
         format!("{token}A"),
         format!("{token}="),
-        format!("A{}", &token[1..]),
+        format!("{first}{}", &token[1..]),
         token.to_lowercase(),
         token.replace(|c: char| c.is_ascii_digit(), "%"),
         format!("\"{token}\""),
