@@ -6,6 +6,7 @@
 pub mod account;
 pub mod amazon;
 pub mod decide;
+pub mod device;
 pub mod email;
 pub mod event;
 pub mod limit;
@@ -23,6 +24,7 @@ pub use account::{
     PasswordHash,
 };
 pub use amazon::{AccessToken, AmazonProfile, AmazonUserId, AuthorizationCode};
+pub use device::Device;
 pub use email::{EmailAddress, NormalisedEmail};
 pub use event::{Actor, Event, EventKind};
 pub use limit::{Limit, LimitKind};
@@ -31,7 +33,7 @@ pub use new_password::{NewPassword, PasswordRefused};
 pub use return_to::ReturnTo;
 pub use secret::{Digest, Secret};
 pub use session::{
-    AuthMethod, Device, Renewal, Session, SessionLife, SessionOwner, SessionRef, SessionToken,
+    AuthMethod, Renewal, Session, SessionLife, SessionOwner, SessionRef, SessionToken,
 };
 pub use text::{PersonName, PostalCode};
 pub use ticket::{Proof, Ticket, TicketUse};
