@@ -1,6 +1,7 @@
 //! The pages customers see. Compiled in, no scripts, nothing from elsewhere (docs/decisions/0006).
 
-use maud::{DOCTYPE, Markup, html};
+pub use maud::Markup;
+use maud::{DOCTYPE, html};
 
 use crate::{domain::ReturnTo, problem::Code};
 

@@ -15,7 +15,7 @@ use accounts::{
         session,
     },
     http::{Answer, CookieName, Event, Handler, Site, csrf_token, guard},
-    pages::{self, SignInForm, assets::Asset},
+    pages::{self, Markup, SignInForm, assets::Asset},
     password::Passwords,
     problem::{Code, Problem},
     store::{Store, dynamo::DynamoStore},
@@ -225,7 +225,7 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
         Ok(self.site.asset(asset))
     }
 
-    /// The sign-in page, with the CSRF secret of this browser, or a new one.
+    /// The sign-in page.
     fn form_page(
         &self,
         event: &Event,
@@ -233,15 +233,27 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
         email: &str,
         problem: Option<Code>,
     ) -> Answer {
+        self.with_form(event, problem, |csrf_token| {
+            pages::sign_in(&SignInForm {
+                csrf_token,
+                return_to,
+                email,
+                problem,
+            })
+        })
+    }
+
+    /// A page whose form has the CSRF token of this browser's secret, or of a new one.
+    fn with_form(
+        &self,
+        event: &Event,
+        problem: Option<Code>,
+        page: impl FnOnce(&str) -> Markup,
+    ) -> Answer {
         let cookies = self.site.cookies();
         let held = cookies.secret(event, &CookieName::Form);
         let secret: Secret = held.unwrap_or_else(|| self.cx.random.secret());
-        let page = pages::sign_in(&SignInForm {
-            csrf_token: &csrf_token(&secret),
-            return_to,
-            email,
-            problem,
-        });
+        let page = page(&csrf_token(&secret));
         let answer = match problem {
             Some(code) => self.site.problem_page(code, page),
             None => self.site.page(200, page),

@@ -2,12 +2,12 @@
 
 use accounts::{
     clock::Clock,
-    domain::{EmailAddress, NewPassword, PersonName, ReturnTo, Secret, new_password::Known},
+    domain::{EmailAddress, NewPassword, PersonName, ReturnTo, new_password::Known},
     flow::{
         Holder,
         register::{self, Registered, Registration},
     },
-    http::{Answer, CookieName, Event, csrf_token, guard},
+    http::{Answer, CookieName, Event, guard},
     pages::{self, RegisterForm, RegisterProblems},
     problem::{Code, Problem},
     store::Store,
@@ -182,7 +182,7 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
         }
     }
 
-    /// The registration page, with the CSRF secret of this browser, or a new one.
+    /// The registration page.
     fn register_page(
         &self,
         event: &Event,
@@ -190,21 +190,15 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
         typed: &Typed<'_>,
         problems: RegisterProblems,
     ) -> Answer {
-        let cookies = self.site.cookies();
-        let held = cookies.secret(event, &CookieName::Form);
-        let secret: Secret = held.unwrap_or_else(|| self.cx.random.secret());
-        let page = pages::register(&RegisterForm {
-            csrf_token: &csrf_token(&secret),
-            return_to,
-            min_password_chars: self.cx.policy.min_password_chars,
-            name: typed.name,
-            email: typed.email,
-            problems,
-        });
-        let answer = match problems.code() {
-            Some(code) => self.site.problem_page(code, page),
-            None => self.site.page(200, page),
-        };
-        answer.with_cookie(cookies.set_form(&secret))
+        self.with_form(event, problems.code(), |csrf_token| {
+            pages::register(&RegisterForm {
+                csrf_token,
+                return_to,
+                min_password_chars: self.cx.policy.min_password_chars,
+                name: typed.name,
+                email: typed.email,
+                problems,
+            })
+        })
     }
 }
