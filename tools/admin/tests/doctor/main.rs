@@ -2,5 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that can't go on ends")]
 
 mod checkup;
+#[path = "../engine/mod.rs"]
+mod engine;
 mod sites;
 mod tables;

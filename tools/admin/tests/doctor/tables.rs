@@ -1,27 +1,11 @@
 //! Tables as they should be, and as they should not.
 
-use accounts::store::dynamo::{Credentials, DynamoSettings, connect, create_table};
-use aws_sdk_dynamodb::{
-    Client,
-    types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType},
+use accounts::store::dynamo::create_table;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
 
-use crate::checkup::Checkup;
-
-/// An engine, served as long as the test's runtime lives.
-async fn engine() -> (Client, String) {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    let database = dynoxide::Database::memory().unwrap();
-    tokio::spawn(dynoxide::server::serve_on(listener, database));
-    let client = connect(&DynamoSettings {
-        region: "us-east-1".to_owned(),
-        credentials: Credentials::from_keys("local", "local", None),
-        endpoint: Some(endpoint.clone()),
-        ca_bundle: None,
-    });
-    (client, endpoint)
-}
+use crate::{checkup::Checkup, engine};
 
 async fn examined(endpoint: &str) -> Checkup {
     Checkup::with(&["--table", "accounts", "--endpoint", endpoint]).await
@@ -29,7 +13,7 @@ async fn examined(endpoint: &str) -> Checkup {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_table_of_ours_is_recognised_and_a_call_the_engine_lacks_is_no_crash() {
-    let (client, endpoint) = engine().await;
+    let (client, endpoint) = engine::start().await;
     create_table(&client, "accounts").await.unwrap();
 
     let checkup = examined(&endpoint).await;
@@ -47,7 +31,7 @@ async fn a_table_of_ours_is_recognised_and_a_call_the_engine_lacks_is_no_crash()
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_key_a_fixed_capacity_and_no_ttl_are_found() {
-    let (client, endpoint) = engine().await;
+    let (client, endpoint) = engine::start().await;
     let attribute = AttributeDefinition::builder()
         .attribute_name("id")
         .attribute_type(ScalarAttributeType::S)
@@ -82,7 +66,7 @@ async fn another_key_a_fixed_capacity_and_no_ttl_are_found() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_table_that_is_not_there_is_a_finding() {
-    let (_, endpoint) = engine().await;
+    let (_, endpoint) = engine::start().await;
 
     let checkup = examined(&endpoint).await;
 

@@ -10,11 +10,13 @@ use accounts::{
     store::{
         AccountStore as _, NewAccount, OperatorStore as _,
         contract::fixtures::{created, digest, first_sign_in, imported, user_id},
-        dynamo::{Credentials, DynamoSettings, DynamoStore, connect, create_table},
+        dynamo::{DynamoStore, create_table},
     },
 };
 use aws_sdk_dynamodb::Client;
 use serde_json::Value;
+
+use crate::engine;
 
 /// An engine, served as long as the test's runtime lives.
 pub(crate) struct Desk {
@@ -40,16 +42,7 @@ impl Ended {
 
 impl Desk {
     pub(crate) async fn open() -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let endpoint = format!("http://{}", listener.local_addr().unwrap());
-        let database = dynoxide::Database::memory().unwrap();
-        tokio::spawn(dynoxide::server::serve_on(listener, database));
-        let client = connect(&DynamoSettings {
-            region: "us-east-1".to_owned(),
-            credentials: Credentials::from_keys("local", "local", None),
-            endpoint: Some(endpoint.clone()),
-            ca_bundle: None,
-        });
+        let (client, endpoint) = engine::start().await;
         create_table(&client, "accounts").await.unwrap();
         Self {
             store: DynamoStore::new(client.clone(), "accounts"),

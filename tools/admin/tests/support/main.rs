@@ -4,6 +4,8 @@
 mod changing;
 mod deleting;
 mod desk;
+#[path = "../engine/mod.rs"]
+mod engine;
 mod exporting;
 mod relinking;
 mod showing;
