@@ -72,10 +72,13 @@ def find(customers, fields):
 def verify(customers, fields):
     """Is this the password of the customer with this id? Whether they may come in, `active` says."""
     password = text(fields, "password", MAX_PASSWORD_BYTES)
-    customer = customers.find_by_id(text(fields, "id"))
-    verified = is_password_of(customer, password)
-    if verified and needs_renewal(customer):
-        customers.renew_password_hash(customer, hash_password(password))
+    read = customers.find_by_id(text(fields, "id"))
+    is_right = is_password_of(read, password)
+    if is_right and needs_renewal(read):
+        customers.renew_password_hash(read, hash_password(password))
+    # Hashing takes its time: meanwhile the password may have been changed.
+    customer = customers.find_by_id(fields["id"])
+    verified = is_right and customer is not None and customer.credential_version == read.credential_version
     return 200, {"verified": verified, "account": account(customer)}
 
 
