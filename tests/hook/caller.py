@@ -38,11 +38,17 @@ class Caller:
     def __init__(self, url, key):
         self.address, self.key = url.rstrip("/"), key
 
-    def call(self, call, fields):
+    def call(self, call, fields, connection=None):
         """A call as the functions make it."""
-        return self.send(call, json.dumps(fields, ensure_ascii=False).encode())
+        return self.send(call, json.dumps(fields, ensure_ascii=False).encode(), connection=connection)
 
-    def send(self, call, body, *, method="POST", headers=(), timestamp=None, signed=None, signature=None):
+    def connect(self):
+        """A connection; it waits for longer than the limit, so that a slow answer is told from none."""
+        url = urllib.parse.urlsplit(self.address)
+        kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
+        return kind(url.hostname, url.port, timeout=5 * TIMEOUT_S)
+
+    def send(self, call, body, *, method="POST", headers=(), timestamp=None, signed=None, signature=None, connection=None):
         """A request of which anything can be wrong: `signed` are the call and the body that the signature is
         made for, if not those sent; a header that is None is left out."""
         timestamp = str(int(time.time())) if timestamp is None else timestamp
@@ -55,16 +61,15 @@ class Caller:
             "X-Accounts-Signature": signature,
             **dict(headers),
         }
-        url = urllib.parse.urlsplit(self.address)
-        kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
-        # More than the limit, so that a slow answer is told from none.
-        connection = kind(url.hostname, url.port, timeout=5 * TIMEOUT_S)
+        own = None if connection else self.connect()
         begin = time.monotonic()
         try:
             sent = {name: value for name, value in sent.items() if value is not None}
-            connection.request(method, f"{url.path}/{call}", body, sent)
-            response = connection.getresponse()
+            path = urllib.parse.urlsplit(self.address).path
+            (connection or own).request(method, f"{path}/{call}", body, sent)
+            response = (connection or own).getresponse()
             read = response.read(MAX_ANSWER_BYTES + 1)
             return Answer(response.status, response.headers, read, time.monotonic() - begin)
         finally:
-            connection.close()
+            if own:
+                own.close()

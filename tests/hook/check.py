@@ -15,6 +15,7 @@ import sys
 import unittest
 
 import asking
+import idle
 import known
 import new
 from caller import Caller
@@ -39,7 +40,9 @@ def main():
 
     loader = unittest.TestLoader()
     loader.testNamePatterns = [f"*{options.only}*"] if options.only else None
-    rules = unittest.TestSuite(loader.loadTestsFromModule(module) for module in (asking, known, new))
+    rules = unittest.TestSuite(loader.loadTestsFromModule(module) for module in (asking, known, new, idle))
+    if not options.only:
+        idle.Idle.open()
     result = unittest.TextTestRunner(verbosity=2).run(rules)
     clean_up()
     sys.exit(not result.wasSuccessful())

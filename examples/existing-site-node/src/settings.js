@@ -16,7 +16,7 @@ export function signingKeys({ EXISTING_ACCOUNTS_KEY, EXISTING_ACCOUNTS_OLD_KEY }
   if (EXISTING_ACCOUNTS_OLD_KEY) keys.old = EXISTING_ACCOUNTS_OLD_KEY;
   for (const key of Object.values(keys)) {
     if (!key || key.length < MIN_KEY_CHARS || !/^[!-~]+$/.test(key)) {
-      throw new Error(`EXISTING_ACCOUNTS_KEY has at least ${MIN_KEY_CHARS} characters of ASCII`);
+      throw new Error(`a signing key has at least ${MIN_KEY_CHARS} characters of visible ASCII`);
     }
   }
   return keys;

@@ -1,6 +1,7 @@
 """Settings, from the environment."""
 
 import os
+import re
 
 from .customers import Customers
 from .passwords import hash_password
@@ -18,8 +19,8 @@ def signing_keys():
     if not keys["current"]:
         raise SystemExit("EXISTING_ACCOUNTS_KEY is not set")
     for key in filter(None, keys.values()):
-        if len(key) < MIN_KEY_CHARS or not key.isascii():
-            raise SystemExit(f"a signing key has at least {MIN_KEY_CHARS} characters of ASCII")
+        if not re.fullmatch(f"[!-~]{{{MIN_KEY_CHARS},}}", key):
+            raise SystemExit(f"a signing key has at least {MIN_KEY_CHARS} characters of visible ASCII")
     return {name: key for name, key in keys.items() if key}
 
 
