@@ -28,6 +28,12 @@ class Signature(Rules):
         answer = self.seen(other.send("find", self.BODY))
         self.assertEqual(self.in_json(answer, 401).get("error"), "bad_signature")
 
+    def test_while_the_key_is_being_changed_both_are_taken(self):
+        if not self.old_key:
+            self.skipTest("needs EXISTING_ACCOUNTS_OLD_KEY, the other key that the site takes just now")
+        old = Caller(self.site.address, self.old_key)
+        self.in_json(self.seen(old.send("find", self.BODY)), 200)
+
     def test_the_signature_of_another_body_is_refused(self):
         self.refused(signed=("find", b'{"id":"1"}'))
         self.refused(body=self.BODY + b"\n", signed=("find", self.BODY))

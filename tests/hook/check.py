@@ -36,6 +36,7 @@ def main():
     if not re.match("https?://", options.url):
         parser.error("the address begins with https://, or http:// on loopback")
     Rules.site, Rules.email = Caller(options.url, key), options.customer
+    Rules.old_key = os.environ.get("EXISTING_ACCOUNTS_OLD_KEY")
     Rules.manage_command = shlex.split(options.manage) if options.manage else None
 
     loader = unittest.TestLoader()

@@ -15,6 +15,7 @@ class Rules(unittest.TestCase):
 
     longMessage = True
     site = None
+    old_key = None
     email = None
     password = None
     manage_command = None
