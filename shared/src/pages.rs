@@ -107,7 +107,8 @@ fn next_steps(code: Code, return_to: &ReturnTo) -> Markup {
         | Code::LinkExpired
         | Code::TooManyAttempts
         | Code::Unauthenticated
-        | Code::AmazonUnavailable => html! { (amazon) (password) (home) },
+        | Code::AmazonUnavailable
+        | Code::ExistingAccountsUnavailable => html! { (amazon) (password) (home) },
         Code::AccountDisabled | Code::ProofNotOffered | Code::NotFound => html! { (home) },
         Code::LinkedElsewhere => html! { (password) (home) },
         _ => html! { (password) (home) },

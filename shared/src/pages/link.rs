@@ -17,6 +17,8 @@ pub struct LinkForm<'a> {
     pub csrf_token: &'a str,
     /// Why the last try failed.
     pub problem: Option<Code>,
+    /// Whether the customer is signed in to the account that asks, and may leave the question alone.
+    pub is_offer: bool,
 }
 
 /// The link page. Only a browser that holds an Amazon proof for this e-mail sees it, and it shows
@@ -40,10 +42,13 @@ pub fn link(form: &LinkForm<'_>) -> Markup {
                 "There is already an account here with the e-mail address "
                 @if let Some(masked) = &masked { strong { (masked) } } @else { "that Amazon gave us" }
                 ". "
-                @if tries_left > 0 {
-                    "Enter the password of that account, and from now on this Amazon account opens it:"
-                } @else {
+                @if tries_left == 0 {
                     "This Amazon account does not open it:"
+                } @else if form.is_offer {
+                    "You are signed in to another one. Enter the password of that account, and from now on "
+                    "both are one:"
+                } @else {
+                    "Enter the password of that account, and from now on this Amazon account opens it:"
                 }
             }
             (amazon_account(profile))
@@ -65,6 +70,13 @@ pub fn link(form: &LinkForm<'_>) -> Markup {
             }
             h2 { "Something else?" }
             ul.choices {
+                @if form.is_offer {
+                    li {
+                        strong { "Not now? " }
+                        a href=(form.ticket.return_to.as_str()) { "Go on without it" }
+                        ": you are signed in."
+                    }
+                }
                 li {
                     strong { "Not your account? " }
                     "Then leave it: nothing is linked. " a href="/" { "Back to the start page" }
@@ -120,6 +132,7 @@ mod tests {
             key: Digest::of(b"t"),
             account_id: AccountId::from_bytes([1; 16]),
             epoch: Epoch(1),
+            at_site: None,
             profile: AmazonProfile {
                 user_id: AmazonUserId::parse("amzn1.account.K2LI23KL2LK2").unwrap(),
                 email: EmailAddress::parse("alice@example.com").ok(),
@@ -137,6 +150,7 @@ mod tests {
             ticket: &ticket,
             csrf_token: "t",
             problem: Some(Code::WrongPassword),
+            is_offer: false,
         })
         .into_string();
 

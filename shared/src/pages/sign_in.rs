@@ -22,6 +22,8 @@ pub struct SignInForm<'a> {
     pub email: &'a str,
     /// Why the last try failed.
     pub problem: Option<Code>,
+    /// Whether customers can register here.
+    pub registers: bool,
 }
 
 /// The sign-in page: e-mail and password, and Login with Amazon beside them.
@@ -49,9 +51,12 @@ pub fn sign_in(form: &SignInForm<'_>) -> Markup {
             p.or { span { "or" } }
             (amazon_button(form.return_to))
             p.fine {
-                "New here? Login with Amazon makes an account for you. Or "
-                a href=(with_return_to("/auth/register", form.return_to)) { "create one with a password" }
-                "."
+                "New here? Login with Amazon makes an account for you."
+                @if form.registers {
+                    " Or "
+                    a href=(with_return_to("/auth/register", form.return_to)) { "create one with a password" }
+                    "."
+                }
             }
         },
     )

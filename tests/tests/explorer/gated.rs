@@ -2,6 +2,7 @@
 
 mod operator;
 mod outside;
+mod sites;
 
 use std::{
     collections::BTreeMap,

@@ -258,6 +258,7 @@ async fn act_in(
     cx: &flow::Context<Gated, Gated, Drawn>,
     action: Action,
 ) -> Result<Ended, StoreError> {
+    let existing = &accounts::existing::NoExistingAccounts;
     Ok(match action {
         Action::Callback { attempt, who, held } => {
             let code = format!("{who}-{attempt}");
@@ -269,7 +270,7 @@ async fn act_in(
                 device: None,
                 source: "192.0.2.1",
             };
-            match amazon_sign_in::finish(cx, &cx.store, callback).await? {
+            match amazon_sign_in::finish(cx, &cx.store, existing, callback).await? {
                 CallbackOutcome::SignedIn(it) => signed_in(&it.token),
                 CallbackOutcome::GoOn(_) => Ended::SentOn,
                 CallbackOutcome::Asked(_) => Ended::Asked,
@@ -282,7 +283,7 @@ async fn act_in(
                 token: &token,
                 source: "192.0.2.1",
             };
-            match amazon_sign_in::sign_in_app(cx, &cx.store, request).await? {
+            match amazon_sign_in::sign_in_app(cx, &cx.store, existing, request).await? {
                 AppOutcome::SignedIn { token, .. } => signed_in(&token),
                 AppOutcome::LinkRequired(_) => Ended::Asked,
                 AppOutcome::Failed(code) => refused(code),
@@ -296,7 +297,7 @@ async fn act_in(
                 held: None,
                 holder: NEW_BROWSER,
             };
-            match confirm_link::confirm(cx, &PASSWORDS, confirmation).await? {
+            match confirm_link::confirm(cx, &PASSWORDS, existing, confirmation).await? {
                 Confirmed::SignedIn { token, .. } => signed_in(&token),
                 Confirmed::Answered(answered) => {
                     answered.token.as_ref().map_or(Ended::SentOn, signed_in)

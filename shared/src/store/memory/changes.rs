@@ -19,8 +19,11 @@ impl MemoryStore {
             // Our own repeated delivery.
             return Ok(ChangeOutcome::Done);
         }
+        let unread = matches!(change.kind, ChangeKind::CredentialsChanged(_))
+            && self.has(Flaw::CredentialsUnread);
         let is_as_read = |there: &Account| {
-            there.version == change.account.version && there.epoch == change.account.epoch
+            unread
+                || (there.version == change.account.version && there.epoch == change.account.epoch)
         };
         let Some(mut account) = items.accounts.get(&id).cloned().filter(is_as_read) else {
             return Ok(ChangeOutcome::AccountChanged);
@@ -34,6 +37,7 @@ impl MemoryStore {
         let keeps = match change.kind {
             ChangeKind::Unlink(_) => self.has(Flaw::UnlinkKeepsEpoch),
             ChangeKind::EndSessions => self.has(Flaw::EndSessionsKeepsEpoch),
+            ChangeKind::CredentialsChanged(_) => self.has(Flaw::CredentialsKeepEpoch),
             _ => false,
         };
         if !keeps {
@@ -69,6 +73,7 @@ fn apply(items: &mut Items, account: &mut Account, kind: &ChangeKind) {
     match kind {
         ChangeKind::EndSessions => {}
         ChangeKind::Disable => account.status = AccountStatus::Disabled,
+        ChangeKind::CredentialsChanged(seen) => account.credential_version = Some(seen.clone()),
         ChangeKind::SetPassword(hash) => account.password = Some(hash.clone()),
         ChangeKind::Unlink(user_id) => {
             account.identities.retain(|listed| listed != user_id);
