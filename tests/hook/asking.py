@@ -5,7 +5,7 @@ import time
 from caller import Caller, sign
 from rules import Rules, creation, new_key
 
-MAX_REQUEST_BYTES = 16 * 1024
+MAX_REQUEST_BYTES = 64 * 1024
 
 
 class Signature(Rules):

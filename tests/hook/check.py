@@ -43,7 +43,7 @@ def main():
     loader.testNamePatterns = [f"*{options.only}*"] if options.only else None
     rules = unittest.TestSuite(loader.loadTestsFromModule(module) for module in (asking, known, new, idle))
     if not options.only:
-        idle.Idle.open()
+        idle.Idle.begin()
     result = unittest.TextTestRunner(verbosity=2).run(rules)
     clean_up()
     sys.exit(not result.wasSuccessful())

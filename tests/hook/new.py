@@ -47,9 +47,7 @@ class Create(Rules):
 
     def test_a_customers_address_is_taken_and_nobody_is_given(self):
         before = self.customer()
-        same = [self.email]
-        same += [it for it in (self.email.upper(),) if self.find(email=it)]
-        for email in same:
+        for email in (self.email, self.email.upper()):
             answer = self.ask("create", creation(new_key(), email=email), status=409)
             self.assertEqual(answer.get("error"), "email_taken")
             self.assertNotIn("account", answer)
