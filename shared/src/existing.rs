@@ -2,9 +2,7 @@
 
 use std::future::Future;
 
-use crate::domain::{
-    AmazonUserId, Digest, EmailAddress, ExternalId, NormalisedEmail, PersonName, SiteAccount,
-};
+use crate::domain::{AmazonUserId, Digest, EmailAddress, ExternalId, PersonName, SiteAccount};
 
 #[cfg(feature = "existing")]
 pub mod client;
@@ -15,8 +13,9 @@ pub use client::{ExistingAccountsClient, ExistingAccountsSettings, SettingsError
 /// Whom to find.
 #[derive(Clone, Copy, Debug)]
 pub enum Wanted<'a> {
-    /// The account with this address.
-    Email(&'a NormalisedEmail),
+    /// The account with this address, as it was typed or as Amazon has it: the site compares as its
+    /// own sign-in does.
+    Email(&'a EmailAddress),
     /// The account with this id.
     Id(&'a ExternalId),
 }

@@ -181,7 +181,7 @@ impl Shop {
         self.books().users.remove(id);
     }
 
-    /// The ids of all accounts that have no password: those that Amazon's customers made.
+    /// The ids of all accounts.
     #[must_use]
     pub fn ids(&self) -> Vec<String> {
         self.books().users.keys().cloned().collect()
@@ -193,6 +193,11 @@ impl Shop {
         let mut books = self.books();
         let user = books.user(id);
         (user.name.clone(), user.email.clone())
+    }
+
+    /// The site believes that this key has made that account, whoever's it is.
+    pub fn mistake(&self, key: &str, id: &str) {
+        self.books().made.insert(key.to_owned(), id.to_owned());
     }
 
     /// The site knows another key from now on.

@@ -188,3 +188,44 @@ impl crate::amazon::client::AmazonClient {
         })
     }
 }
+
+#[cfg(all(test, feature = "existing", feature = "dynamo"))]
+mod tests {
+    use super::*;
+    use crate::existing::ExistingAccountsClient;
+
+    const URL: (&str, &str) = ("EXISTING_ACCOUNTS_URL", "https://shop.example/accounts");
+    const KEY: (&str, &str) = ("EXISTING_ACCOUNTS_KEY", "0123456789abcdef0123456789abcdef");
+    const ARN: (&str, &str) = ("EXISTING_ACCOUNTS_KEY_ARN", "arn:aws:secretsmanager:…");
+
+    /// Whether the site keeps its own accounts, or which setting is wrong.
+    fn read(settings: &[(&str, &str)]) -> Result<bool, &'static str> {
+        let vars = Vars::from_fn(|name| {
+            let set = settings.iter().find(|(key, _)| *key == name);
+            let aws = name.starts_with("AWS_") && !name.contains("BUNDLE");
+            set.map(|(_, value)| (*value).to_owned())
+                .or_else(|| aws.then(|| "http://127.0.0.1:9".to_owned()))
+        });
+        let client = ExistingAccountsClient::from_vars(&vars);
+        client.map(|it| it.is_some()).map_err(|error| error.name)
+    }
+
+    #[test]
+    fn the_site_is_asked_with_one_key_and_never_without() {
+        assert_eq!(read(&[]), Ok(false));
+        assert_eq!(read(&[URL, KEY]), Ok(true));
+        assert_eq!(read(&[URL, ARN]), Ok(true));
+        assert_eq!(read(&[URL]), Err(ARN.0));
+        assert_eq!(read(&[URL, KEY, ARN]), Err(KEY.0));
+        assert_eq!(read(&[URL, (KEY.0, "too short")]), Err(KEY.0));
+    }
+
+    #[test]
+    fn an_address_that_is_forgotten_or_not_safe_is_refused() {
+        assert_eq!(read(&[KEY]), Err(URL.0));
+        assert_eq!(read(&[ARN]), Err(URL.0));
+        for bad in ["shop.example", "http://shop.example", "https://a.b?c"] {
+            assert_eq!(read(&[(URL.0, bad), KEY]), Err(URL.0), "{bad}");
+        }
+    }
+}

@@ -41,6 +41,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long loading the key may hold up the start of a function.
 const WARM_UP_LIMIT: Duration = Duration::from_secs(1);
+/// The longest password that the site is asked about, in bytes.
+const MAX_PASSWORD_LEN: usize = 1024;
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// Speaks to the site. Built once per process; every call shares its connections and its key.
@@ -184,8 +186,9 @@ impl ExistingAccounts for ExistingAccountsClient {
             id: &'a str,
             password: &'a str,
         }
-        // JSON carries text alone, and no password of the site's is anything else.
-        let Ok(password) = std::str::from_utf8(password) else {
+        // JSON carries text alone, and no password of the site's is anything else, or longer.
+        let text = std::str::from_utf8(password).ok();
+        let Some(password) = text.filter(|text| text.len() <= MAX_PASSWORD_LEN) else {
             return Ok(Verified::Wrong);
         };
         let body = Body {

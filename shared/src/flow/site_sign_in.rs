@@ -40,7 +40,7 @@ async fn rounds<S: Store, E: ExistingAccounts, C: Clock, R: Random>(
     existing: &E,
     request: &PasswordSignIn<'_>,
 ) -> Result<Result<SignedIn, Code>, Stopped> {
-    let wanted = Wanted::Email(request.email.normalised());
+    let wanted = Wanted::Email(request.email);
     let found = existing.find(wanted).await?;
     let id = match &found {
         Some(found) => found.id.clone(),

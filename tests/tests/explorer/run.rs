@@ -13,13 +13,13 @@ use std::{
 };
 
 use accounts::{
-    domain::{AccessToken, AmazonProfile, AuthorizationCode, EmailAddress},
+    domain::{AccessToken, AmazonProfile, AuthorizationCode, EmailAddress, SiteRef},
     flow::{
         self, Holder, Limits, Policy, account_sessions,
         amazon_sign_in::{self, AmazonAnswer, AppOutcome, AppSignIn, Callback, CallbackOutcome},
         confirm_link::{self, Confirmation, Confirmed},
         password_sign_in::{self, PasswordSignIn},
-        session,
+        session, site_sign_in,
     },
     problem::Code,
     store::{
@@ -29,6 +29,7 @@ use accounts::{
 };
 
 use crate::{
+    books::Books,
     changes,
     gate::{Fault, Gate, Kind, Waiting},
     gated::Gated,
@@ -82,6 +83,8 @@ pub(crate) struct Run {
     stirred: Vec<bool>,
     /// The shared store.
     pub(crate) store: Arc<MemoryStore>,
+    /// The site's own accounts.
+    pub(crate) site: Option<Arc<Mutex<Books>>>,
     /// What really happened.
     pub(crate) ghost: Arc<Mutex<Ghost>>,
     now: Arc<AtomicU64>,
@@ -102,12 +105,14 @@ impl Run {
                 .into(),
         );
         let now = Arc::new(AtomicU64::new(NOW.unsigned_abs()));
+        let site = (scenario.site.clone()).map(|books| Arc::new(Mutex::new(books)));
         let mut run = Self {
             tasks: Vec::new(),
             gates: Vec::new(),
             ended: Vec::new(),
             stirred: vec![true; scenario.actions.len()],
             store: Arc::clone(&store),
+            site: site.clone(),
             ghost: Arc::clone(&ghost),
             now: Arc::clone(&now),
             faults_left: scenario.faults,
@@ -118,6 +123,7 @@ impl Run {
             let gated = Gated {
                 store: Arc::clone(&store),
                 ghost: Arc::clone(&ghost),
+                site: site.clone(),
                 gate: gate.clone(),
                 task,
                 codes: Arc::clone(&codes),
@@ -214,6 +220,9 @@ impl Run {
     pub(crate) fn key(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.store.items().fingerprint().hash(&mut hasher);
+        if let Some(site) = &self.site {
+            site.lock().unwrap().hash(&mut hasher);
+        }
         for (task, gate) in self.gates.iter().enumerate() {
             (gate.knowledge(), gate.is_crashed(), self.stirred[task]).hash(&mut hasher);
         }
@@ -230,6 +239,12 @@ impl Run {
             .iter()
             .position(|(task, call)| *task == later && *call == name);
         matches!((last, called), (Some(last), Some(called)) if last < called)
+    }
+
+    /// Whether this was the password at the site while the credentials were those.
+    pub(crate) fn had(&self, site: &SiteRef, password: &str) -> bool {
+        let books = self.site.as_ref();
+        books.is_some_and(|books| books.lock().unwrap().had(site, password))
     }
 
     /// Which tasks died.
@@ -258,7 +273,7 @@ async fn act_in(
     cx: &flow::Context<Gated, Gated, Drawn>,
     action: Action,
 ) -> Result<Ended, StoreError> {
-    let existing = &accounts::existing::NoExistingAccounts;
+    let existing = &cx.store;
     Ok(match action {
         Action::Callback { attempt, who, held } => {
             let code = format!("{who}-{attempt}");
@@ -315,7 +330,12 @@ async fn act_in(
                 holder: NEW_BROWSER,
                 source: "192.0.2.1",
             };
-            match password_sign_in::sign_in(cx, &PASSWORDS, request).await? {
+            let signed = if cx.store.site.is_some() {
+                site_sign_in::sign_in(cx, existing, request).await?
+            } else {
+                password_sign_in::sign_in(cx, &PASSWORDS, request).await?
+            };
+            match signed {
                 Ok(it) => signed_in(&it.token),
                 Err(code) => refused(code),
             }
@@ -324,6 +344,11 @@ async fn act_in(
         Action::Operate(account_id, act) => operating::operate(cx, account_id, &act).await?,
         Action::Relink(old, new) => operating::relink(cx, old, new).await?,
         Action::Sweep(account_id) => operating::sweep(cx, account_id).await?,
+        Action::AtSite(act) => match cx.store.happen(&act).await {
+            Ok(()) => Ended::Done,
+            Err(_) => Ended::Unavailable,
+        },
+        Action::Import(id, account_id) => changes::import(cx, id, account_id).await?,
         Action::Change(account_id, change) => changes::change(cx, account_id, &change).await?,
         Action::Check(token) => match session::check(cx, &token).await? {
             Some(_) => signed_in(&token),

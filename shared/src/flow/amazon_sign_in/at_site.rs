@@ -44,10 +44,7 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
         } else if let (None, Intent::SignIn) = (world.known.signed_in, world.known.intent)
             && let Some(email) = &profile.email
         {
-            let found = self
-                .existing
-                .find(Wanted::Email(email.normalised()))
-                .await?;
+            let found = self.existing.find(Wanted::Email(email)).await?;
             world.known.at_site = found.as_ref().map(|found| AtSite {
                 has_password: found.has_password,
             });
@@ -90,10 +87,7 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
         else {
             return Ok((Standing::Apart, None));
         };
-        let found = self
-            .existing
-            .find(Wanted::Email(email.normalised()))
-            .await?;
+        let found = self.existing.find(Wanted::Email(email)).await?;
         let Some(found) = found.filter(|found| found.active && found.has_password) else {
             return Ok((Standing::Apart, None));
         };
@@ -221,7 +215,7 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
     /// Somebody took the address since it was looked up: decide again, if that is to be seen now.
     async fn taken(&self, was_given: bool, profile: &AmazonProfile) -> Result<Round, Stopped> {
         if let (true, Some(email)) = (was_given, &profile.email) {
-            let wanted = Wanted::Email(email.normalised());
+            let wanted = Wanted::Email(email);
             if self.existing.find(wanted).await?.is_some() {
                 return Ok(Round::Again);
             }

@@ -52,7 +52,10 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Proving<'_, S, E, C, R>
         let mut counted = self.counted.as_slice();
         for _ in 0..MAX_ROUNDS {
             let Some(target) = self.find_target().await? else {
-                return Ok(Confirmed::Failed(Code::LinkExpired));
+                let Proven {
+                    cx, confirmation, ..
+                } = &self.proven;
+                return Ok(closed(cx, confirmation).await?);
             };
             let given = self.proven.confirmation.password;
             let account = match self.existing.verify(&self.site.id, given).await? {
@@ -102,6 +105,10 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Proving<'_, S, E, C, R>
         };
         Ok(match account {
             None => Some(Target::New { replaced }),
+            // Adopted between the two reads.
+            Some(account) if account.external_id.as_ref() == Some(&self.site.id) => {
+                Some(Target::Standing(account))
+            }
             Some(account) if joins(&account) => Some(Target::Joining { account, replaced }),
             Some(_) => None,
         })

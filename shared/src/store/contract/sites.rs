@@ -51,7 +51,17 @@ pub fn adopted(site: &SiteRef) -> NewAccount {
     }
 }
 
-/// The same, deleted since: the site's id stays.
+/// A customer who was made at the site by a first sign-in with Amazon.
+#[must_use]
+pub fn made_at_site(site: &SiteRef, user_id: &AmazonUserId) -> NewAccount {
+    let new = first_sign_in(user_id);
+    NewAccount {
+        account: standing_for(site, new.account),
+        ..new
+    }
+}
+
+/// A customer of the site whose account here was deleted since: the site's id stays.
 async fn deleted(store: &impl Store, site: &SiteRef) -> Result<AccountId, StoreError> {
     let new = adopted(site);
     let made = store.adopt_account(&new, None).await?;

@@ -21,9 +21,15 @@ impl MemoryStore {
         }
         let unread = matches!(change.kind, ChangeKind::CredentialsChanged(_))
             && self.has(Flaw::CredentialsUnread);
+        let is_seen = |there: &Account| {
+            !matches!(change.kind, ChangeKind::CredentialsChanged(_))
+                || there.credential_version == change.account.credential_version
+        };
         let is_as_read = |there: &Account| {
+            let as_read = &change.account;
             unread
-                || (there.version == change.account.version && there.epoch == change.account.epoch)
+                || ((there.version, there.epoch) == (as_read.version, as_read.epoch)
+                    && is_seen(there))
         };
         let Some(mut account) = items.accounts.get(&id).cloned().filter(is_as_read) else {
             return Ok(ChangeOutcome::AccountChanged);
