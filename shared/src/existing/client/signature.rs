@@ -122,6 +122,34 @@ mod tests {
     }
 
     #[test]
+    fn a_signature_is_that_of_the_contract() {
+        #[derive(serde::Deserialize)]
+        struct Vector {
+            case: String,
+            key: String,
+            call: String,
+            timestamp: String,
+            body: String,
+            signature: String,
+        }
+        let document = include_str!("../../../../docs/hook.md");
+        let (_, rest) = document.split_once("```json signature-vectors\n").unwrap();
+        let (vectors, _) = rest.split_once("```").unwrap();
+        let vectors: Vec<Vector> = serde_json::from_str(vectors).unwrap();
+
+        for vector in vectors {
+            let calls = [Call::Find, Call::Verify, Call::Create];
+            let call = calls.into_iter().find(|it| it.as_str() == vector.call);
+            let key = SigningKey::parse(&vector.key).unwrap();
+            let body = vector.body.as_bytes();
+
+            let signature = sign(&key, call.unwrap(), &vector.timestamp, body);
+
+            assert_eq!(signature, vector.signature, "{}", vector.case);
+        }
+    }
+
+    #[test]
     fn a_key_is_long_enough_plain_and_never_shows_itself() {
         let key = SigningKey::parse(&format!(" {KEY}\n")).unwrap();
 
