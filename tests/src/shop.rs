@@ -202,7 +202,7 @@ impl Shop {
 
     /// The site knows another key from now on.
     pub fn change_key(&self) {
-        self.books().key = "another key, which nobody else knows yet".to_owned();
+        "another key, which nobody else knows yet".clone_into(&mut self.books().key);
     }
 
     /// The next calls of this name meet these mishaps, one each.
@@ -216,12 +216,19 @@ impl Shop {
         self.books().before_answer.insert(call.to_owned(), event);
     }
 
+    /// Forgets what arrived so far.
+    pub fn forget_calls(&self) {
+        self.books().calls.clear();
+    }
+
     /// What arrived so far, and forgets it.
+    #[must_use]
     pub fn take_calls(&self) -> Vec<Called> {
         std::mem::take(&mut self.books().calls)
     }
 
     /// The names of the calls that arrived so far, and forgets them.
+    #[must_use]
     pub fn take_call_names(&self) -> Vec<String> {
         self.take_calls().into_iter().map(|it| it.call).collect()
     }

@@ -11,7 +11,7 @@ use wiremock::{
 
 use super::{answer::ANOTHER_ID, *};
 use crate::{
-    domain::{AmazonUserId, CredentialVersion, EmailAddress},
+    domain::{AmazonUserId, CredentialVersion},
     existing::idempotency_key,
     stored_secret::{SecretSource, secrets_manager_client},
 };
