@@ -21,6 +21,10 @@ use sha2::Sha256;
 use tokio::{net::TcpListener, task::JoinHandle};
 use url::Url;
 
+mod books;
+
+use books::Books;
+
 /// The key that the local stack signs with, unless it is told otherwise.
 const KEY: &str = "sample-key-of-the-local-stack-0123456789";
 /// How far apart the clocks may be.
@@ -41,29 +45,6 @@ impl Drop for Inner {
     fn drop(&mut self) {
         self.serving.abort();
     }
-}
-
-/// What the site keeps.
-#[derive(Debug)]
-struct Books {
-    key: String,
-    users: BTreeMap<String, User>,
-    /// Which account each idempotency key has made.
-    made: BTreeMap<String, String>,
-    calls: Vec<Called>,
-    faults: BTreeMap<String, VecDeque<Mishap>>,
-    /// What happens at the site after the next answer to a call was made up, and before it is given.
-    before_answer: BTreeMap<String, Meanwhile>,
-    next_id: u32,
-}
-
-#[derive(Clone, Debug)]
-struct User {
-    email: Option<String>,
-    name: Option<String>,
-    password: Option<String>,
-    version: u32,
-    active: bool,
 }
 
 /// A call that arrived with a good signature.
@@ -202,7 +183,7 @@ impl Shop {
 
     /// The site knows another key from now on.
     pub fn change_key(&self) {
-        self.books().key = "another key, which nobody else knows yet".to_owned();
+        "another key, which nobody else knows yet".clone_into(&mut self.books().key);
     }
 
     /// The next calls of this name meet these mishaps, one each.
@@ -216,94 +197,21 @@ impl Shop {
         self.books().before_answer.insert(call.to_owned(), event);
     }
 
+    /// Forgets what arrived so far.
+    pub fn forget_calls(&self) {
+        self.books().calls.clear();
+    }
+
     /// What arrived so far, and forgets it.
+    #[must_use]
     pub fn take_calls(&self) -> Vec<Called> {
         std::mem::take(&mut self.books().calls)
     }
 
     /// The names of the calls that arrived so far, and forgets them.
+    #[must_use]
     pub fn take_call_names(&self) -> Vec<String> {
         self.take_calls().into_iter().map(|it| it.call).collect()
-    }
-}
-
-impl Books {
-    fn add(&mut self, email: Option<&str>, name: Option<&str>, password: Option<&str>) -> String {
-        self.next_id += 1;
-        let id = self.next_id.to_string();
-        let user = User {
-            email: email.map(ToOwned::to_owned),
-            name: name.map(ToOwned::to_owned),
-            password: password.map(ToOwned::to_owned),
-            version: 1,
-            active: true,
-        };
-        self.users.insert(id.clone(), user);
-        id
-    }
-
-    fn user(&mut self, id: &str) -> &mut User {
-        self.users.get_mut(id).unwrap()
-    }
-
-    fn set_password(&mut self, id: &str, password: &str) {
-        let user = self.user(id);
-        user.password = Some(password.to_owned());
-        user.version += 1;
-    }
-
-    fn with_email(&self, email: &str) -> Option<String> {
-        let is_theirs = |user: &User| {
-            let own = user.email.as_ref();
-            own.is_some_and(|own| own.eq_ignore_ascii_case(email))
-        };
-        let mut found = self.users.iter().filter(|(_, user)| is_theirs(user));
-        found.next().map(|(id, _)| id.clone())
-    }
-
-    fn shown(&self, id: &str) -> Value {
-        self.users.get(id).map_or(Value::Null, |user| {
-            json!({
-                "id": id,
-                "active": user.active,
-                "credential_version": user.version.to_string(),
-                "has_password": user.password.is_some(),
-                "unknown_to_us": {"a": [1]},
-            })
-        })
-    }
-
-    fn find(&self, body: &Value) -> Value {
-        let id = match (body["id"].as_str(), body["email"].as_str()) {
-            (Some(id), None) => Some(id.to_owned()),
-            (None, Some(email)) => self.with_email(email),
-            _ => panic!("neither id nor email alone: {body}"),
-        };
-        json!({"account": id.map_or(Value::Null, |id| self.shown(&id))})
-    }
-
-    fn verify(&self, body: &Value) -> Value {
-        let (id, password) = (body["id"].as_str().unwrap(), body["password"].as_str());
-        let own = self.users.get(id).and_then(|it| it.password.as_deref());
-        json!({"verified": own.is_some() && own == password, "account": self.shown(id)})
-    }
-
-    fn create(&mut self, body: &Value) -> (StatusCode, Value) {
-        let key = body["idempotency_key"].as_str().unwrap();
-        assert!(key.len() == 64, "{key}");
-        assert_eq!(body["email_verified"], false);
-        if let Some(id) = self.made.get(key) {
-            let body = json!({"account": self.shown(id), "created_by_this_key": true});
-            return (StatusCode::OK, body);
-        }
-        let email = body["email"].as_str();
-        if email.is_some_and(|email| self.with_email(email).is_some()) {
-            return (StatusCode::CONFLICT, json!({"error": "email_taken"}));
-        }
-        let id = self.add(email, body["name"].as_str(), None);
-        self.made.insert(key.to_owned(), id.clone());
-        let body = json!({"account": self.shown(&id), "created_by_this_key": true});
-        (StatusCode::OK, body)
     }
 }
 

@@ -117,7 +117,7 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random, E: ExistingAccounts> Callb
         .await
         .map_err(|error| Site::unavailable(&error))?;
         match outcome {
-            CallbackOutcome::SignedIn(signed_in) => Ok(self.signed_in(&signed_in)),
+            CallbackOutcome::SignedIn(signed_in) => Ok(self.signed_in(event, &signed_in)),
             CallbackOutcome::GoOn(return_to) => Ok(self.site.see_other(return_to.as_str())),
             CallbackOutcome::Asked(ticket) => Ok(self.to_link_page(&ticket)),
             CallbackOutcome::Failed(code) => Err(code.into()),
@@ -148,15 +148,17 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random, E: ExistingAccounts> Callb
             .with_cookie(self.site.cookies().set_link(ticket))
     }
 
-    fn signed_in(&self, signed_in: &SignedIn) -> Answer {
+    fn signed_in(&self, event: &Event, signed_in: &SignedIn) -> Answer {
         let cookies = self.site.cookies();
         let life = self.cx.policy.session_life;
+        let return_to = &signed_in.return_to;
         let answer = match &signed_in.offer {
             Some(ticket) => self.to_link_page(ticket),
-            None if signed_in.explain_separate => self
-                .site
-                .page(200, pages::separate_account(&signed_in.return_to)),
-            None => self.site.see_other(signed_in.return_to.as_str()),
+            None if signed_in.explain_separate => {
+                let page = pages::separate_account(self.site.frame(event), return_to);
+                self.site.page(200, page)
+            }
+            None => self.site.see_other(return_to.as_str()),
         };
         answer
             .with_cookie(cookies.set_session(&signed_in.token, life))
@@ -169,14 +171,15 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random, E: ExistingAccounts> Callb
             problem.code,
             Code::SignedInAsAnother | Code::LinkedElsewhere
         );
+        let frame = self.site.frame(event);
         match self.held(event) {
             Some(held) if sign_out_helps && event.wants_html() => {
                 let token = csrf_token(held.secret());
-                let page = pages::sign_out_first(problem.code, &token);
+                let page = pages::sign_out_first(frame, problem.code, &token);
                 self.site.problem_page(problem.code, page)
             }
             _ if event.wants_html() => {
-                let page = pages::problem(problem.code, &self.return_to(event));
+                let page = pages::problem(frame, problem.code, &self.return_to(event));
                 self.site.problem_page(problem.code, page)
             }
             _ => self.site.problem_json(problem),

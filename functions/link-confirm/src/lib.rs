@@ -115,15 +115,16 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
             .await
             .map_err(|error| Site::unavailable(&error))?;
         match question {
-            Question::Open(ticket) => Ok(self.site.page(
-                200,
-                pages::link(&LinkForm {
+            Question::Open(ticket) => {
+                let form = LinkForm {
                     ticket: &ticket,
                     csrf_token: &csrf_token(&secret),
                     problem: None,
                     is_offer: is_offer(&ticket, held.as_ref()),
-                }),
-            )),
+                };
+                let page = pages::link(self.site.frame(event), &form);
+                Ok(self.site.page(200, page))
+            }
             Question::Answered(answered) => Ok(self.answered(&answered)),
             Question::Closed => Err(Problem::of(Code::LinkExpired)),
         }
@@ -157,12 +158,13 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
                 .with_cookies(device.map(|device| cookies.set_device(&device)))),
             Confirmed::Answered(answered) => Ok(self.answered(&answered)),
             Confirmed::WrongPassword(ticket) => {
-                let page = pages::link(&LinkForm {
+                let form = LinkForm {
                     ticket: &ticket,
                     csrf_token: &csrf_token(&secret),
                     problem: Some(Code::WrongPassword),
                     is_offer: is_offer(&ticket, held.as_ref()),
-                });
+                };
+                let page = pages::link(self.site.frame(event), &form);
                 Ok(self.site.problem_page(Code::WrongPassword, page))
             }
             Confirmed::Failed(code) => Err(code.into()),

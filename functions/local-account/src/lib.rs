@@ -16,7 +16,7 @@ use accounts::{
         session, site_sign_in,
     },
     http::{Answer, CookieName, Event, Handler, Site, csrf_token, guard},
-    pages::{self, Markup, SignInForm, assets::Asset},
+    pages::{self, Page, SignInForm, assets::Asset},
     password::Passwords,
     problem::{Code, Problem},
     store::{Store, dynamo::DynamoStore},
@@ -143,7 +143,7 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
         Ok(found.map(|(_, owner)| {
             let email = owner.claim.as_ref().map(|claim| &claim.email);
             let token = csrf_token(held.secret());
-            let page = pages::already_signed_in(email, &token, return_to);
+            let page = pages::already_signed_in(self.site.frame(event), email, &token, return_to);
             self.site.page(200, page)
         }))
     }
@@ -271,13 +271,14 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
         problem: Option<Code>,
     ) -> Answer {
         self.with_form(event, problem, |csrf_token| {
-            pages::sign_in(&SignInForm {
+            let form = SignInForm {
                 csrf_token,
                 return_to,
                 email,
                 problem,
                 registers: !self.existing.are_kept(),
-            })
+            };
+            pages::sign_in(self.site.frame(event), &form)
         })
     }
 
@@ -286,7 +287,7 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
         &self,
         event: &Event,
         problem: Option<Code>,
-        page: impl FnOnce(&str) -> Markup,
+        page: impl FnOnce(&str) -> Page,
     ) -> Answer {
         let cookies = self.site.cookies();
         let held = cookies.secret(event, &CookieName::Form);

@@ -20,7 +20,7 @@ use self::{
 use super::{CreatedAtSite, ExistingAccounts, ExistingAccountsError, Newcomer, Verified, Wanted};
 use crate::{
     clock::{Clock as _, SystemClock},
-    domain::{ExternalId, SiteAccount},
+    domain::{EmailAddress, ExternalId, PersonName, SiteAccount},
     https::{self, Pooled},
     stored_secret::{NoSecret, SecretKeeper},
 };
@@ -208,8 +208,8 @@ impl ExistingAccounts for ExistingAccountsClient {
         }
         let body = Body {
             idempotency_key: newcomer.key.to_string(),
-            name: newcomer.name.map(|name| name.as_str()),
-            email: newcomer.email.map(|email| email.as_str()),
+            name: newcomer.name.map(PersonName::as_str),
+            email: newcomer.email.map(EmailAddress::as_str),
             email_verified: false,
         };
         self.ask(Call::Create, &body).await?.created()

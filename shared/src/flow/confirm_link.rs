@@ -112,7 +112,7 @@ pub enum Confirmed {
     /// The ticket had been used already.
     Answered(Answered),
     /// The password is not right.
-    WrongPassword(Ticket),
+    WrongPassword(Box<Ticket>),
     /// Nothing was linked.
     Failed(Code),
 }
@@ -162,7 +162,7 @@ pub async fn confirm<S: Store, E: ExistingAccounts, C: Clock, R: Random>(
     let given = confirmation.password;
     let is_right = password_check::is_right(cx, passwords, account.as_ref(), given).await?;
     let Some(account) = account.filter(|_| is_right) else {
-        return Ok(Confirmed::WrongPassword(ticket));
+        return Ok(Confirmed::WrongPassword(Box::new(ticket)));
     };
     for limit in &counted {
         cx.store.uncount(limit).await?;

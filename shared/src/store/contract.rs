@@ -18,6 +18,7 @@ pub mod passwords;
 pub mod profiles;
 pub mod registrations;
 pub mod sessions;
+pub mod site_credentials;
 pub mod sites;
 pub mod ticket_sign_ins;
 pub mod tickets;
@@ -122,10 +123,12 @@ macro_rules! for_each_store_claim {
                 an_account_is_given_the_sites_id_once
                 the_sites_id_goes_to_one_account_as_it_was_read
                 only_an_account_that_the_identity_opens_is_given_the_sites_id
+                an_adoption_of_foreign_parts_is_refused
+            }
+            site_credentials {
                 changed_credentials_end_what_was_before_once
                 credentials_are_noted_where_none_were
                 linking_by_the_sites_password_notes_its_credentials
-                an_adoption_of_foreign_parts_is_refused
             }
             tickets {
                 a_ticket_is_found_as_it_was_put

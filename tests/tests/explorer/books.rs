@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use accounts::{
-    domain::{CredentialVersion, Digest, ExternalId, SiteAccount, SiteRef},
+    domain::{CredentialVersion, Digest, EmailAddress, ExternalId, SiteAccount, SiteRef},
     existing::{CreatedAtSite, Newcomer, Verified, Wanted},
 };
 
@@ -137,7 +137,7 @@ impl Books {
         if let Some(id) = self.made.get(&newcomer.key) {
             return self.shown(id).map(CreatedAtSite::Created);
         }
-        let email = newcomer.email.map(|email| email.as_str());
+        let email = newcomer.email.map(EmailAddress::as_str);
         if let Some(email) = newcomer.email
             && self.find(Wanted::Email(email)).is_some()
         {

@@ -12,6 +12,7 @@
 )]
 
 mod books;
+mod by_password;
 mod changes;
 mod flaws;
 mod gate;

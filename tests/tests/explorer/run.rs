@@ -13,13 +13,12 @@ use std::{
 };
 
 use accounts::{
-    domain::{AccessToken, AmazonProfile, AuthorizationCode, EmailAddress, SiteRef},
+    domain::{AccessToken, AmazonProfile, AuthorizationCode, SiteRef},
     flow::{
         self, Holder, Limits, Policy, account_sessions,
         amazon_sign_in::{self, AmazonAnswer, AppOutcome, AppSignIn, Callback, CallbackOutcome},
         confirm_link::{self, Confirmation, Confirmed},
-        password_sign_in::{self, PasswordSignIn},
-        session, site_sign_in,
+        session,
     },
     problem::Code,
     store::{
@@ -30,7 +29,7 @@ use accounts::{
 
 use crate::{
     books::Books,
-    changes,
+    by_password, changes,
     gate::{Fault, Gate, Kind, Waiting},
     gated::Gated,
     ghost::{Drawn, Ghost, SessionRef2},
@@ -321,25 +320,7 @@ async fn act_in(
                 Confirmed::Failed(code) => refused(code),
             }
         }
-        Action::SignIn { password } => {
-            let email = EmailAddress::parse("alice@example.com").unwrap();
-            let request = PasswordSignIn {
-                email: &email,
-                password: password.as_bytes(),
-                held: None,
-                holder: NEW_BROWSER,
-                source: "192.0.2.1",
-            };
-            let signed = if cx.store.site.is_some() {
-                site_sign_in::sign_in(cx, existing, request).await?
-            } else {
-                password_sign_in::sign_in(cx, &PASSWORDS, request).await?
-            };
-            match signed {
-                Ok(it) => signed_in(&it.token),
-                Err(code) => refused(code),
-            }
-        }
+        Action::SignIn { password } => by_password::sign_in(cx, password).await?,
         Action::Register(by) => registration::register(cx, &by).await?,
         Action::Operate(account_id, act) => operating::operate(cx, account_id, &act).await?,
         Action::Relink(old, new) => operating::relink(cx, old, new).await?,

@@ -157,7 +157,7 @@ async fn whoever_was_deleted_here_is_made_anew_under_another_key() {
     browser.sign_in_with_amazon(&ada).await;
     let (old, old_id) = (browser.account_id().await.unwrap(), shop.ids()[0].clone());
     delete(&site, &old).await;
-    shop.take_calls();
+    shop.forget_calls();
 
     browser.sign_in_with_amazon(&ada).await;
 

@@ -10,7 +10,7 @@ async fn new_customer(site: &Site, shop: &Shop) -> (Persona, String, Browser) {
     let mut browser = Browser::new(site);
     browser.sign_in_with_amazon(&ada).await;
     assert!(browser.session().await.is_some());
-    shop.take_calls();
+    shop.forget_calls();
     (ada, shop.ids()[0].clone(), browser)
 }
 

@@ -31,7 +31,7 @@ pub struct Options {
     pub customers: Option<PathBuf>,
 
     /// Where the site keeps its own accounts: the base of find, verify and create, signed with
-    /// EXISTING_ACCOUNTS_KEY from the environment, or a sample key
+    /// `EXISTING_ACCOUNTS_KEY` from the environment, or a sample key
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub existing_accounts_url: Option<Url>,
 

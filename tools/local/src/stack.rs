@@ -171,7 +171,7 @@ impl Stack {
             functions = Some(binaries.clone());
             front(with_sample(routes, options)?, binaries, site)
         } else {
-            let handlers = Arc::new(InProcess::from_vars(&vars).await?);
+            let handlers = Arc::new(Box::pin(InProcess::from_vars(&vars)).await?);
             in_process = Some(Arc::clone(&handlers));
             front(with_sample(routes, options)?, handlers, site)
         };

@@ -60,7 +60,9 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Proving<'_, S, E, C, R>
             let given = self.proven.confirmation.password;
             let account = match self.existing.verify(&self.site.id, given).await? {
                 Verified::Right(account) => account,
-                Verified::Wrong => return Ok(Confirmed::WrongPassword(self.proven.ticket)),
+                Verified::Wrong => {
+                    return Ok(Confirmed::WrongPassword(Box::new(self.proven.ticket)));
+                }
                 Verified::TooManyAttempts => return Ok(Confirmed::Failed(Code::TooManyAttempts)),
             };
             for limit in std::mem::take(&mut counted) {

@@ -76,7 +76,7 @@ impl SiteStore for MemoryStore {
             return Ok(LinkOutcome::AccountChanged);
         }
         if self.has(Flaw::JoinedKeepsClaim) {
-            joined.claim = as_read.claim.clone();
+            joined.claim.clone_from(&as_read.claim);
         } else if let Some(claim) = &as_read.claim {
             items.claims.remove(claim.email.normalised());
         }

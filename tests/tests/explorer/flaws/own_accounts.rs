@@ -14,8 +14,12 @@ use crate::{
     },
     run::Ended,
     scenario::{
-        AT_SITE, Action, CHANGED, KAY, RIGHT, Scenario, alice_at_site, asking_at_site, books,
-        town_beside_a_site, town_with_adopted_alice, town_with_kay,
+        Action, CHANGED, KAY, RIGHT, Scenario,
+        at_site::{
+            AT_SITE, alice_at_site, asking_at_site, books, town_beside_a_site,
+            town_with_adopted_alice,
+        },
+        town_with_kay,
     },
     search::Expect,
 };

@@ -8,9 +8,12 @@ use crate::{
     books::{Books, SiteAct},
     run::{Ended, Run},
     scenario::{
-        ALICE, AT_SITE, Action, CHANGED, ChangeTo, KAY, RIGHT, Scenario, alice_at_site,
-        asking_at_site, books, town_beside_a_site, town_with_adopted_alice,
-        town_with_deleted_alice, town_with_kay,
+        ALICE, Action, CHANGED, ChangeTo, KAY, RIGHT, Scenario,
+        at_site::{
+            AT_SITE, alice_at_site, asking_at_site, books, town_beside_a_site,
+            town_with_adopted_alice, town_with_deleted_alice,
+        },
+        town_with_kay,
     },
     search::{self, Expect},
 };
