@@ -34,7 +34,7 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random> Callback<S, P, C, R> {
         let token = AccessToken::parse(&body.access_token).map_err(|_| Code::InvalidRequest)?;
         let request = AppSignIn {
             token: &token,
-            source: event.source(),
+            source: self.site.source(event),
         };
         let outcome = amazon_sign_in::sign_in_app(&self.cx, &self.amazon, request)
             .await
@@ -46,7 +46,7 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random> Callback<S, P, C, R> {
                     "account_id": token.session_ref().account_id.to_string(),
                     "created": created,
                 });
-                Ok(self.site.json(200, &body))
+                Ok(self.site.json(200, &body).for_account(&token))
             }
             AppOutcome::LinkRequired(link) => Err(Problem {
                 link: Some(link),

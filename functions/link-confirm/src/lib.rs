@@ -120,6 +120,7 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
             } => Ok(self
                 .site
                 .see_other(return_to.as_str())
+                .for_account(&token)
                 .with_cookie(cookies.set_session(&token, self.cx.policy.session_life))
                 .with_cookies(device.map(|device| cookies.set_device(&device)))),
             Confirmed::Answered(answered) => Ok(self.answered(&answered)),
@@ -144,7 +145,7 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
         let signed_in = |token: &SessionToken| {
             let account_id = token.session_ref().account_id.to_string();
             let body = json!({"session_token": token.expose(), "account_id": account_id});
-            Ok(self.site.json(200, &body))
+            Ok(self.site.json(200, &body).for_account(token))
         };
         match self
             .confirm(&secret, &body.password, None, Holder::App)

@@ -7,7 +7,7 @@ mod tests;
 
 use accounts::{
     clock::{Clock, SystemClock},
-    config::{ConfigError, Vars},
+    config::{ConfigError, OriginSecrets, Vars},
     domain::{EmailAddress, ReturnTo, Secret, SessionToken},
     flow::{
         Context, Holder,
@@ -43,7 +43,7 @@ impl LocalAccount {
     /// Reads the settings of the table and of the policy, opens the connection and touches the
     /// memory that hashing needs.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::new(vars.public_url()?);
+        let site = Site::new(vars.public_url()?).behind(OriginSecrets::from_vars(vars)?);
         let store = DynamoStore::from_vars(vars)?;
         store.warm_up().await;
         Ok(Self::new(
@@ -140,6 +140,7 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
                 Ok(self
                     .site
                     .see_other(return_to.as_str())
+                    .for_account(&signed_in.token)
                     .with_cookie(cookies.set_session(&signed_in.token, life))
                     .with_cookie(cookies.clear(&CookieName::Form))
                     .with_cookies(signed_in.device.map(|device| cookies.set_device(&device))))
@@ -161,7 +162,7 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
             "session_token": signed_in.token.expose(),
             "account_id": signed_in.account_id.to_string(),
         });
-        Ok(self.site.json(200, &body))
+        Ok(self.site.json(200, &body).for_account(&signed_in.token))
     }
 
     /// An address of no form that we accept belongs to nobody; it costs the same hashing.
@@ -184,7 +185,7 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
             password,
             held,
             holder,
-            source: event.source(),
+            source: self.site.source(event),
         };
         password_sign_in::sign_in(&self.cx, &self.passwords, request)
             .await

@@ -13,6 +13,7 @@ use crate::{
 use crate::{
     domain::{ReturnTo, Secret, SessionToken, Ticket, TicketUse},
     store::{SessionStore, StoreError, TicketStore},
+    telemetry::metrics::{self, Metric},
 };
 
 /// What there is to show for a ticket.
@@ -304,6 +305,7 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
     ) -> Result<Confirmed, StoreError> {
         let account_id = link.account.id;
         if !at_target {
+            metrics::count(Metric::IdentityLinked);
             tracing::info!(account.id = %account_id, "identity linked");
         }
         let (cx, held) = (self.cx, self.confirmation.held);

@@ -5,10 +5,10 @@ use std::{collections::BTreeMap, error::Error as _};
 use maud::Markup;
 use serde::Serialize;
 
-use super::{Event, cookies::Cookies};
+use super::{Event, cookies::Cookies, source::source};
 use crate::{
-    config::PublicUrl,
-    domain::{LoginAttempt, ReturnTo},
+    config::{OriginSecrets, PublicUrl},
+    domain::{AccountId, LoginAttempt, ReturnTo, SessionToken},
     pages::{self, assets::Asset},
     problem::{Code, Problem},
     store::StoreError,
@@ -31,6 +31,9 @@ pub struct Answer {
     /// What came of it, for the log: the code of a problem, else `ok`.
     #[serde(skip)]
     pub outcome: &'static str,
+    /// Whom it signed in, for the log.
+    #[serde(skip)]
+    pub account_id: Option<AccountId>,
 }
 
 impl Answer {
@@ -48,6 +51,13 @@ impl Answer {
         self
     }
 
+    /// Notes for the log whom it signs in.
+    #[must_use]
+    pub fn for_account(mut self, token: &SessionToken) -> Self {
+        self.account_id = Some(token.session_ref().account_id);
+        self
+    }
+
     /// Sets a header.
     #[must_use]
     pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -60,6 +70,7 @@ impl Answer {
 #[derive(Clone, Debug)]
 pub struct Site {
     public_url: PublicUrl,
+    origin_secrets: OriginSecrets,
 }
 
 impl Site {
@@ -69,7 +80,25 @@ impl Site {
     /// The site at this address.
     #[must_use]
     pub const fn new(public_url: PublicUrl) -> Self {
-        Self { public_url }
+        Self {
+            public_url,
+            origin_secrets: OriginSecrets::none(),
+        }
+    }
+
+    /// The same behind CloudFront, which shows these secrets.
+    #[must_use]
+    pub fn behind(self, origin_secrets: OriginSecrets) -> Self {
+        Self {
+            origin_secrets,
+            ..self
+        }
+    }
+
+    /// The address that a request is counted against.
+    #[must_use]
+    pub fn source<'e>(&self, event: &'e Event) -> &'e str {
+        source(event, &self.origin_secrets)
     }
 
     /// Its address.
@@ -188,6 +217,7 @@ impl Site {
             body,
             is_base64_encoded: false,
             outcome: "ok",
+            account_id: None,
         }
     }
 }

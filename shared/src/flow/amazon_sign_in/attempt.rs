@@ -13,6 +13,7 @@ use crate::{
     flow::{Clock, Context, Holder, MAX_ROUNDS, Random, devices, session},
     problem::Code,
     store::{CreateOutcome, Finished, NewAccount, Store, StoreError},
+    telemetry::metrics::{self, Metric},
 };
 
 /// How a decision was carried out, or that the world changed under it.
@@ -204,6 +205,7 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
         };
         match self.cx.store.create_account(&new).await? {
             CreateOutcome::Created => {
+                metrics::count(Metric::AccountCreated);
                 tracing::info!(account.id = %new.account.id, "account created");
                 session::end_held(self.cx, self.held, &token).await?;
                 Ok(Round::Done(CallbackOutcome::SignedIn(SignedIn {
