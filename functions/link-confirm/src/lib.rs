@@ -83,14 +83,15 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
             .await
             .map_err(|error| Site::unavailable(&error))?;
         match question {
-            Question::Open(ticket) => Ok(self.site.page(
-                200,
-                pages::link(&LinkForm {
+            Question::Open(ticket) => {
+                let form = LinkForm {
                     ticket: &ticket,
                     csrf_token: &csrf_token(&secret),
                     problem: None,
-                }),
-            )),
+                };
+                let page = pages::link(self.site.frame(event), &form);
+                Ok(self.site.page(200, page))
+            }
             Question::Answered(answered) => Ok(self.answered(&answered)),
             Question::Closed => Err(Problem::of(Code::LinkExpired)),
         }
@@ -125,11 +126,12 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
                 .with_cookies(device.map(|device| cookies.set_device(&device)))),
             Confirmed::Answered(answered) => Ok(self.answered(&answered)),
             Confirmed::WrongPassword(ticket) => {
-                let page = pages::link(&LinkForm {
+                let form = LinkForm {
                     ticket: &ticket,
                     csrf_token: &csrf_token(&secret),
                     problem: Some(Code::WrongPassword),
-                });
+                };
+                let page = pages::link(self.site.frame(event), &form);
                 Ok(self.site.problem_page(Code::WrongPassword, page))
             }
             Confirmed::Failed(code) => Err(code.into()),
