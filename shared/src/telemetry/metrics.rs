@@ -1,4 +1,4 @@
-//! Metrics, in CloudWatch's embedded format: one more line beside what a request logged
+//! Metrics, in AWS's embedded metric format: one more line beside what a request logged
 //! (docs/decisions/0012). Where nothing collects them, counting does nothing.
 
 use std::io;
@@ -8,7 +8,7 @@ use metrics_cloudwatch_embedded::{Builder, Collector};
 use super::is_json;
 use crate::config::Vars;
 
-/// The namespace in CloudWatch; the function's own name, which begins with its stack's, tells
+/// The namespace of all of them; the function's own name, which begins with its stack's, tells
 /// deployments apart.
 const NAMESPACE: &str = "Accounts";
 
