@@ -9,11 +9,11 @@ use crate::{
     password::Passwords,
     problem::Code,
     store::{Counted, Link, LinkOutcome, Store, Tried},
+    telemetry::metrics::{self, Metric},
 };
 use crate::{
     domain::{ReturnTo, Secret, SessionToken, Ticket, TicketUse},
     store::{SessionStore, StoreError, TicketStore},
-    telemetry::metrics::{self, Metric},
 };
 
 /// What there is to show for a ticket.
