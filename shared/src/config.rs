@@ -11,12 +11,14 @@ use crate::{
 pub mod aws;
 #[cfg(feature = "aws")]
 pub mod ca_bundle;
+pub mod origin_secret;
 pub mod origins;
 pub mod public_url;
 
 pub use aws::AwsSettings;
 #[cfg(feature = "aws")]
 pub use ca_bundle::CaBundle;
+pub use origin_secret::OriginSecrets;
 pub use origins::AllowedOrigins;
 pub use public_url::{PublicUrl, is_loopback_host};
 
