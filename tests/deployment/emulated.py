@@ -152,7 +152,7 @@ def without(template, binary, action):
     _, properties = templates.functions(template)[binary]
     found = 0
     for policy in properties["Policies"]:
-        kept = [it for it in policy["Statement"] if it["Action"] != action]
+        kept = [it for it in policy["Statement"] if it.get("Action") != action]
         found += len(policy["Statement"]) - len(kept)
         policy["Statement"] = kept
     if not found:

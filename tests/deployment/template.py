@@ -92,5 +92,6 @@ def for_emulator(template, **code):
 
 
 def statements(properties):
-    """The statements of a function's policies."""
-    return [statement for policy in properties.get("Policies", []) for statement in policy["Statement"]]
+    """The statements of a function's policies, those on a condition too."""
+    said = [statement for policy in properties.get("Policies", []) for statement in policy["Statement"]]
+    return [statement["Fn::If"][1] if "Fn::If" in statement else statement for statement in said]

@@ -26,10 +26,11 @@ struct Site {
     orders_url: String,
     client: reqwest::Client,
     samples: bool,
+    registers: bool,
 }
 
 /// The site's pages. It reaches the functions over HTTP, like any site.
-pub(crate) fn router(port: u16, samples: bool) -> Router {
+pub(crate) fn router(port: u16, samples: bool, registers: bool) -> Router {
     // Any provider does: the site asks this machine, without TLS. A second start finds it set.
     drop(rustls::crypto::ring::default_provider().install_default());
     let site = Site {
@@ -40,6 +41,7 @@ pub(crate) fn router(port: u16, samples: bool) -> Router {
             .build()
             .unwrap_or_default(),
         samples,
+        registers,
     };
     Router::new()
         .route("/", get(start_page))
@@ -62,7 +64,7 @@ async fn start_page(State(site): State<Arc<Site>>, headers: HeaderMap) -> Respon
         "form={}; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax",
         secret.expose_base64url()
     );
-    let body = page(&signed_out(&csrf_token(&secret), site.samples));
+    let body = page(&signed_out(&csrf_token(&secret), &site));
     (AppendHeaders([(header::SET_COOKIE, line)]), body).into_response()
 }
 
@@ -120,7 +122,7 @@ fn page(body: &Markup) -> impl IntoResponse + use<> {
     )
 }
 
-fn signed_out(csrf_token: &str, samples: bool) -> Markup {
+fn signed_out(csrf_token: &str, site: &Site) -> Markup {
     html! {
         h1 { "Welcome" }
         p { "Sign in with the account you have here, or with Amazon." }
@@ -134,8 +136,10 @@ fn signed_out(csrf_token: &str, samples: bool) -> Markup {
             button type="submit" { "Sign in" }
         }
         p { a.amazon href="/auth/amazon/login?return_to=%2F" { "Login with Amazon" } }
-        p { "New here? " a href="/auth/register?return_to=%2F" { "Create an account" } }
-        @if samples {
+        @if site.registers {
+            p { "New here? " a href="/auth/register?return_to=%2F" { "Create an account" } }
+        }
+        @if site.samples {
             h2 { "Customers to try" }
             table {
                 thead { tr { th scope="col" { "E-mail" } th scope="col" { "Password" } } }

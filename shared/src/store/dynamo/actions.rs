@@ -82,6 +82,29 @@ pub const ACTIONS: &[(&str, &[Access])] = &[
             ("UpdateItem", &["LINK"]),
         ],
     ),
+    ("find_external", &[("GetItem", &["EXTERNAL"])]),
+    (
+        "adopt_account",
+        &[
+            ("PutItem", &["ACCOUNT", "EXTERNAL", "IDENTITY"]),
+            ("UpdateItem", &["LOGIN"]),
+        ],
+    ),
+    (
+        "adopt_by_link",
+        &[
+            ("PutItem", &["ACCOUNT", "EXTERNAL", "IDENTITY"]),
+            ("UpdateItem", &["LINK"]),
+        ],
+    ),
+    (
+        "add_site_id",
+        &[
+            ("DeleteItem", &["EMAIL"]),
+            ("PutItem", &["ACCOUNT", "EXTERNAL"]),
+            ("UpdateItem", &["ACCOUNT", "LINK"]),
+        ],
+    ),
     ("count", &[("UpdateItem", &["LIMIT"])]),
     ("uncount", &[("UpdateItem", &["LIMIT"])]),
     ("is_over", &[("GetItem", &["LIMIT"])]),
@@ -100,7 +123,6 @@ pub const ACTIONS: &[(&str, &[Access])] = &[
             ("PutItem", &["ACCOUNT", "EMAIL", "EXTERNAL"]),
         ],
     ),
-    ("find_external", &[("GetItem", &["EXTERNAL"])]),
     ("find_events", &[("Query", &["ACCOUNT"])]),
     ("find_devices", &[("Query", &["ACCOUNT"])]),
     (
