@@ -37,6 +37,8 @@ MINISTACK = os.environ.get("MINISTACK") or ROOT / ".ci/cache/tools/bin/ministack
 
 TABLE = "accounts"
 CLIENT_ID = "amzn1.application-oa2-client.10ca15ed0f5a3b1e9d8c7b6a59483726"
+# The emulated Amazon's second app of the same company.
+APP_CLIENT_ID = "amzn1.application-oa2-client.51b11e9c0ffee0a1b2c3d4e5f6a7b8c9"
 CLIENT_SECRET = "sample-secret-of-the-local-stack"
 # One action less, and the story that must notice.
 NARROWED = (
@@ -162,9 +164,9 @@ def main(command):
     ports = free_ports(3)
     site, amazon, emulator = ports
     account = Account(emulator)
-    logs = pathlib.Path(tempfile.mkdtemp(prefix="emulated-"))
     keys = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": "us-east-1"}
     with contextlib.ExitStack() as stack:
+        logs = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="emulated-")))
         ministack = stack.enter_context(running(
             logs / "ministack.log", MINISTACK, AUTH="true", BIND_HOST="127.0.0.1", GATEWAY_PORT=str(emulator),
             IOT_MTLS_ENABLED="0", AWS_ENDPOINT_URL=account.url, **keys,
@@ -180,6 +182,7 @@ def main(command):
             "PublicUrl": public_url,
             "TableName": TABLE,
             "LwaClientId": CLIENT_ID,
+            "LwaAppClientIds": APP_CLIENT_ID,
             "LwaClientSecretArn": secret["ARN"],
             "LwaAuthorizeUrl": f"http://127.0.0.1:{amazon}/ap/oa",
             "LwaApiUrl": f"http://127.0.0.1:{amazon}",

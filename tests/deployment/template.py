@@ -1,6 +1,7 @@
 """template.yaml as the SAM translator turns it into plain CloudFormation."""
 
 import copy
+import os
 import pathlib
 import re
 
@@ -9,6 +10,8 @@ from samtranslator.translator.transform import transform
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
 FUNCTION = "AWS::Serverless::Function"
+# The translator asks for one, whatever the template says.
+os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 
 
 def read(path=ROOT / "template.yaml"):
@@ -89,6 +92,6 @@ def for_emulator(template, **code):
 
 
 def statements(properties):
-    """The statements of a function's policies, those under a condition included."""
-    found = [statement for policy in properties.get("Policies", []) for statement in policy["Statement"]]
-    return [statement.get("Fn::If", [None, statement])[1] for statement in found]
+    """The statements of a function's policies, those on a condition too."""
+    said = [statement for policy in properties.get("Policies", []) for statement in policy["Statement"]]
+    return [statement["Fn::If"][1] if "Fn::If" in statement else statement for statement in said]
