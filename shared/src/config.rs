@@ -162,6 +162,13 @@ impl<'a> Vars<'a> {
 
     /// The same with `local-account`'s limits, and what it asks of a new password.
     pub fn password_policy(&self) -> Result<Policy, ConfigError> {
+        let mut policy = self.account_policy()?;
+        self.limit("LIMIT_REGISTER", &mut policy.limits.register)?;
+        Ok(policy)
+    }
+
+    /// The same with `account`'s limits, and what it asks of a new password.
+    pub fn account_policy(&self) -> Result<Policy, ConfigError> {
         const MIN_CHARS: &str = "PASSWORD_MIN_CHARS";
         let what = "a whole number from 8 to 64";
         let allowed = NewPassword::LOWEST_MIN_CHARS..=NewPassword::HIGHEST_MIN_CHARS;
@@ -170,7 +177,6 @@ impl<'a> Vars<'a> {
         if !allowed.contains(&policy.min_password_chars) {
             return Err(ConfigError::new(MIN_CHARS, format!("must be {what}")));
         }
-        self.limit("LIMIT_REGISTER", &mut policy.limits.register)?;
         self.limit("LIMIT_PASSWORD", &mut policy.limits.password)?;
         self.limit("LIMIT_PASSWORD_TOTAL", &mut policy.limits.password_total)?;
         Ok(policy)

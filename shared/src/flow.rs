@@ -4,9 +4,15 @@
 //! Nothing here knows HTTP. A [`StoreError`](crate::store::StoreError) means that the table has no
 //! answer for us; everything else is an outcome.
 
+#[cfg(feature = "password")]
+pub mod account_changes;
 pub mod account_sessions;
 pub mod amazon_sign_in;
 pub mod confirm_link;
+#[cfg(feature = "password")]
+pub mod connect;
+#[cfg(feature = "password")]
+pub mod fresh_proof;
 pub mod operator;
 #[cfg(feature = "password")]
 mod password_check;

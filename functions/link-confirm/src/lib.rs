@@ -1,16 +1,17 @@
 //! `GET, POST /auth/amazon/link`: which account was found, which Amazon account asks for it, and
-//! the account's own password, after which they are linked.
+//! the account's own password, after which they are linked; or the session that asked to connect it.
 
 use accounts::{
     clock::{Clock, SystemClock},
     config::{ConfigError, Vars},
-    domain::{Secret, SessionToken},
+    domain::{Proof, Secret, SessionToken, Ticket},
     flow::{
         Context, Holder,
         confirm_link::{self, Answered, Confirmation, Confirmed, Question},
+        connect,
     },
     http::{Answer, CookieName, Event, Handler, Site, csrf_token, guard},
-    pages::{self, LinkForm},
+    pages::{self, ConnectForm, LinkForm},
     password::Passwords,
     problem::{Code, Problem},
     store::{Store, dynamo::DynamoStore},
@@ -83,6 +84,9 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
             .await
             .map_err(|error| Site::unavailable(&error))?;
         match question {
+            Question::Open(ticket) if ticket.proof == Proof::Session => {
+                self.show_connection(&secret, &ticket, held.as_ref()).await
+            }
             Question::Open(ticket) => Ok(self.site.page(
                 200,
                 pages::link(&LinkForm {
@@ -96,21 +100,53 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
         }
     }
 
+    /// The question of a connection, to the session that may answer it and to no other.
+    async fn show_connection(
+        &self,
+        secret: &Secret,
+        ticket: &Ticket,
+        held: Option<&SessionToken>,
+    ) -> Result<Answer, Problem> {
+        let found = connect::find_asked(&self.cx, ticket, held)
+            .await
+            .map_err(|error| Site::unavailable(&error))?;
+        let (_, account) = found.ok_or(Code::Unauthenticated)?;
+        let page = pages::connect(&ConnectForm {
+            ticket,
+            account: &account,
+            csrf_token: &csrf_token(secret),
+        });
+        Ok(self.site.page(200, page))
+    }
+
     async fn confirm_form(&self, event: &Event) -> Result<Answer, Problem> {
         guard::check_origin(event, self.site.public_url())?;
         let secret = self.ticket(event)?;
         let form = event.form()?;
         guard::check_csrf(&form, Some(&secret))?;
-        let password = form.one("password")?.ok_or(Code::InvalidRequest)?;
         let cookies = self.site.cookies();
         let held = cookies.session(event);
         let device = cookies.secret(event, &CookieName::Device);
         let holder = Holder::Browser {
             device: device.as_ref(),
         };
-        let confirmed = self
-            .confirm(&secret, password, held.as_ref(), holder)
-            .await?;
+        let confirmed = match form.one("password")? {
+            Some(password) => {
+                self.confirm(&secret, password, held.as_ref(), holder)
+                    .await?
+            }
+            None if form.has("connect") => {
+                let answer = connect::Answer {
+                    secret: &secret,
+                    held: held.as_ref(),
+                    holder,
+                };
+                connect::confirm(&self.cx, answer)
+                    .await
+                    .map_err(|error| Site::unavailable(&error))?
+            }
+            None => return Err(Code::InvalidRequest.into()),
+        };
         match confirmed {
             Confirmed::SignedIn {
                 token,

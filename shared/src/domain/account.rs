@@ -227,9 +227,14 @@ impl Account {
     /// password counts only with a claim that nobody can displace (I5).
     #[must_use]
     pub fn has_way_in_besides(&self, user_id: &AmazonUserId) -> bool {
-        let by_password = self.password.is_some()
-            && (self.claim.as_ref()).is_some_and(|claim| claim.kind != ClaimKind::AmazonOnly);
+        let by_password = self.password.is_some() && self.may_have_password();
         by_password || self.identities.iter().any(|listed| listed != user_id)
+    }
+
+    /// Whether it may be given a password: one counts only with an address that nobody else can take.
+    #[must_use]
+    pub fn may_have_password(&self) -> bool {
+        (self.claim.as_ref()).is_some_and(|claim| claim.kind != ClaimKind::AmazonOnly)
     }
 
     /// Whether this is what [`Account::tombstone`] leaves.

@@ -43,6 +43,8 @@ pub struct Ticket {
     pub profile: AmazonProfile,
     /// What is to be shown.
     pub proof: Proof,
+    /// The session of the account that answers a question of kind [`Proof::Session`], and no other.
+    pub session: Option<Digest>,
     /// Where to go afterwards.
     pub return_to: ReturnTo,
     /// Tries so far, counted before a password is looked at.
@@ -107,6 +109,7 @@ mod tests {
                 postal_code: None,
             },
             proof: Proof::Password,
+            session: None,
             return_to: ReturnTo::home(),
             tries: 4,
             expires_at: now.plus_seconds(1),

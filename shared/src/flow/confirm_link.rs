@@ -5,13 +5,13 @@ use super::{Clock, Context, session};
 use super::{Holder, MAX_ROUNDS, Random, devices, password_check};
 #[cfg(feature = "password")]
 use crate::{
-    domain::{Account, AccountId, AuthMethod, Event, EventKind, Limit, LimitKind, Proof, Session},
+    domain::{Account, AccountId, AuthMethod, Event, EventKind, Limit, LimitKind, Session},
     password::Passwords,
     problem::Code,
     store::{Counted, Link, LinkOutcome, Store, Tried},
 };
 use crate::{
-    domain::{ReturnTo, Secret, SessionToken, Ticket, TicketUse},
+    domain::{Proof, ReturnTo, Secret, SessionToken, Ticket, TicketUse},
     store::{SessionStore, StoreError, TicketStore},
 };
 
@@ -46,8 +46,11 @@ pub async fn find_question<S: TicketStore + SessionStore, C: Clock, R>(
         return Ok(Question::Closed);
     };
     if let Some(used) = &ticket.used {
-        let answered = answered(cx, secret, &ticket, used).await?;
-        if let Some(token) = &answered.token {
+        let answered = answered(cx, secret, &ticket, used, held).await?;
+        // A session that answered the question itself has ended by that, and leads to its successor.
+        if let Some(token) = &answered.token
+            && ticket.proof != Proof::Session
+        {
             session::end_held(cx, held, token).await?;
         }
         return Ok(Question::Answered(answered));
@@ -59,17 +62,31 @@ pub async fn find_question<S: TicketStore + SessionStore, C: Clock, R>(
     })
 }
 
-/// A used ticket gives the same session again while it lives, and never makes another.
+/// A used ticket gives the same session again while it lives, and never makes another. One that a
+/// session answered gives it to the browser that holds that session, or the one that took its place.
 async fn answered<S: SessionStore, C: Clock, R>(
     cx: &Context<S, C, R>,
     secret: &Secret,
     ticket: &Ticket,
     used: &TicketUse,
+    held: Option<&SessionToken>,
 ) -> Result<Answered, StoreError> {
-    let token = Ticket::session_token(secret, &used.mark, ticket.account_id);
-    let is_live = session::find_live(cx, &token).await?.is_some();
+    let token = match ticket.proof {
+        Proof::Session => held.and_then(|held| {
+            let candidates = [held.clone(), held.renewed(&used.mark)];
+            let mut candidates = candidates.into_iter();
+            candidates.find(|token| token.session_ref() == used.session_ref)
+        }),
+        Proof::Password | Proof::Mailbox => {
+            Some(Ticket::session_token(secret, &used.mark, ticket.account_id))
+        }
+    };
+    let is_live = match &token {
+        Some(token) => session::find_live(cx, token).await?.is_some(),
+        None => false,
+    };
     Ok(Answered {
-        token: is_live.then_some(token),
+        token: token.filter(|_| is_live),
         return_to: ticket.return_to.clone(),
     })
 }
@@ -106,7 +123,7 @@ pub enum Confirmed {
     /// The ticket had been used already.
     Answered(Answered),
     /// The password is not right.
-    WrongPassword(Ticket),
+    WrongPassword(Box<Ticket>),
     /// Nothing was linked.
     Failed(Code),
 }
@@ -141,7 +158,7 @@ pub async fn confirm<S: Store, C: Clock, R: Random>(
     let given = confirmation.password;
     let is_right = password_check::is_right(cx, passwords, account.as_ref(), given).await?;
     let Some(account) = account.filter(|_| is_right) else {
-        return Ok(Confirmed::WrongPassword(ticket));
+        return Ok(Confirmed::WrongPassword(Box::new(ticket)));
     };
     for limit in &counted {
         cx.store.uncount(limit).await?;
@@ -255,7 +272,7 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
                         return Ok(Confirmed::Failed(Code::LinkedElsewhere));
                     }
                 }
-                LinkOutcome::AccountChanged => {}
+                LinkOutcome::AccountChanged | LinkOutcome::SessionEnded => {}
             }
             let (found, _) = self.cx.store.find_account(link.account.id, None).await?;
             match found {
@@ -285,6 +302,7 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
             },
             account,
             session,
+            acting: None,
             event: Event::new(
                 EventKind::Linked,
                 now,

@@ -2,9 +2,15 @@
 
 use maud::{Markup, html};
 
+mod prove;
+mod ways_in;
+
+pub use prove::{Prove, prove};
+pub use ways_in::{PasswordForm, connecting, password_again};
+
 use super::{csrf_input, layout, sign_out_form};
 use crate::{
-    domain::{Account, AmazonUserId, AuthMethod, ReturnTo, Session, SessionRef, Timestamp},
+    domain::{Account, AuthMethod, ReturnTo, Session, SessionRef, Timestamp},
     flow::account_sessions::Overview,
 };
 
@@ -28,6 +34,8 @@ pub fn account(page: &AccountPage<'_>) -> Markup {
         &html! {
             h1 { "Your account" }
             (about(&page.overview.account))
+            (ways_in::amazon_accounts(page))
+            (ways_in::password(page))
             h2 id="sessions" { "Where you are signed in" }
             ul.sessions aria-labelledby="sessions" {
                 @for session in sessions { li.card { (session_card(session, page)) } }
@@ -59,15 +67,8 @@ fn about(account: &Account) -> Markup {
                 dt { "E-mail" }
                 dd { (claim.email.as_str()) }
             }
-            dt { "Ways to sign in" }
-            @if account.password.is_some() { dd { "Password" } }
-            @for user_id in &account.identities { dd { (amazon(user_id)) } }
         }
     }
-}
-
-fn amazon(user_id: &AmazonUserId) -> Markup {
-    html! { "Amazon account " span.fine { (user_id.masked()) } }
 }
 
 fn session_card(session: &Session, page: &AccountPage<'_>) -> Markup {
@@ -124,8 +125,8 @@ fn shown(at: Timestamp) -> String {
 mod tests {
     use super::*;
     use crate::domain::{
-        AccountId, AccountStatus, Claim, ClaimKind, EmailAddress, Epoch, PersonName, Secret,
-        SessionLife, SessionToken,
+        AccountId, AccountStatus, AmazonUserId, Claim, ClaimKind, EmailAddress, Epoch, Identity,
+        PersonName, Secret, SessionLife, SessionToken,
     };
 
     fn overview() -> (Overview, SessionToken) {
@@ -155,6 +156,14 @@ mod tests {
             password: None,
         };
         let overview = Overview {
+            identities: vec![Identity {
+                user_id: account.identities[0].clone(),
+                account_id: id,
+                linked_at: Timestamp::from_unix_seconds(0),
+                email_seen: None,
+                name_seen: None,
+                postal_code_seen: None,
+            }],
             account,
             sessions: vec![begin(1), begin(2)],
             is_complete: true,

@@ -93,7 +93,7 @@ fn wrong_password(tries_left: u32) -> String {
     }
 }
 
-fn amazon_account(profile: &AmazonProfile) -> Markup {
+pub(super) fn amazon_account(profile: &AmazonProfile) -> Markup {
     html! {
         dl.card {
             dt { "Amazon account" }
@@ -127,6 +127,7 @@ mod tests {
                 postal_code: None,
             },
             proof: Proof::Password,
+            session: None,
             return_to: ReturnTo::home(),
             tries: 2,
             expires_at: Timestamp::from_unix_seconds(1),

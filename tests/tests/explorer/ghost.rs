@@ -45,6 +45,8 @@ pub(crate) struct LinkSeen {
     pub(crate) task: usize,
     /// The password that the account had when it was written, as stored.
     pub(crate) password: Option<String>,
+    /// Whether the session by which it was written was live then.
+    pub(crate) by_live_session: bool,
 }
 
 /// Randomness that a task draws in a fixed order, different for each task.

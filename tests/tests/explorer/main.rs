@@ -18,6 +18,7 @@ mod gated;
 mod ghost;
 mod invariants;
 mod operating;
+mod owner;
 mod races;
 mod registration;
 mod run;

@@ -5,6 +5,7 @@ mod changing;
 mod ending;
 mod linking;
 mod operating;
+mod owning;
 mod random;
 mod registering;
 mod signing_in;

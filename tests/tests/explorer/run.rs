@@ -33,7 +33,7 @@ use crate::{
     gate::{Fault, Gate, Kind, Waiting},
     gated::Gated,
     ghost::{Drawn, Ghost, SessionRef2},
-    operating, registration,
+    operating, owner, registration,
     scenario::{self, Action, NOW, PASSWORDS, Scenario},
 };
 
@@ -320,6 +320,7 @@ async fn act_in(
             }
         }
         Action::Register(by) => registration::register(cx, &by).await?,
+        Action::Own(token, own) => owner::act(cx, &token, own).await?,
         Action::Operate(account_id, act) => operating::operate(cx, account_id, &act).await?,
         Action::Relink(old, new) => operating::relink(cx, old, new).await?,
         Action::Sweep(account_id) => operating::sweep(cx, account_id).await?,

@@ -14,6 +14,8 @@ use accounts::{
     token::OsRandom,
 };
 
+use crate::owner::Own;
+
 /// When every scenario begins.
 pub(crate) const NOW: i64 = 1_000_000;
 /// Alice's account: an e-mail and a password, no Amazon account yet.
@@ -93,6 +95,8 @@ pub(crate) enum Action {
     EndAll(SessionToken),
     /// Ends one session by another one of its account.
     EndOne(SessionToken, SessionToken),
+    /// Does what a customer does on the account page, by this session.
+    Own(SessionToken, Own),
     /// Does what an operator does to an account.
     Operate(AccountId, Act),
     /// Gives an Amazon account its new id, as an operator.
@@ -299,6 +303,29 @@ pub(crate) fn town_of_two_browsers() -> Items {
     items
 }
 
+/// The same, where everybody who is signed in has proven who they are just now.
+pub(crate) fn fresh(mut items: Items) -> Items {
+    for session in items.sessions.values_mut() {
+        session.proved_at = Timestamp::from_unix_seconds(NOW);
+    }
+    items
+}
+
+/// The town of two browsers with open tickets of Alice's first session: may the Amazon account of
+/// `who` be connected?
+pub(crate) fn connecting(tickets: &[(u8, &str)]) -> Items {
+    let mut items = fresh(town_of_two_browsers());
+    for (key, ticket) in asking(tickets).tickets {
+        let by_session = Ticket {
+            proof: Proof::Session,
+            session: Some(token(ALICE).session_ref().digest),
+            ..ticket
+        };
+        items.tickets.insert(key, by_session);
+    }
+    items
+}
+
 /// The town with an open ticket: may the Amazon account of `who` open Alice's account?
 pub(crate) fn asking(tickets: &[(u8, &str)]) -> Items {
     let mut items = town();
@@ -309,6 +336,7 @@ pub(crate) fn asking(tickets: &[(u8, &str)]) -> Items {
             epoch: Epoch(1),
             profile: profile(who),
             proof: Proof::Password,
+            session: None,
             return_to: ReturnTo::home(),
             tries: 0,
             expires_at: Timestamp::from_unix_seconds(NOW + Ticket::LIFE_S),

@@ -5,9 +5,9 @@ use std::time::Duration;
 use super::{CallbackOutcome, SignedIn};
 use crate::{
     domain::{
-        Account, AccountStatus, AmazonProfile, AttemptOutcome, AuthMethod, Claim, ClaimKind,
-        Device, Digest, Event, EventKind, Identity, LoginAttempt, Proof, Secret, Session,
-        SessionToken, Ticket,
+        Account, AccountId, AccountStatus, AmazonProfile, AttemptOutcome, AuthMethod, Claim,
+        ClaimKind, Device, Digest, Epoch, Event, EventKind, Identity, LoginAttempt, Proof, Secret,
+        Session, SessionToken, Ticket, Timestamp,
         decide::{Decision, EmailHolder, Known, NewClaim, Owner, Refusal, decide},
     },
     flow::{Clock, Context, Holder, MAX_ROUNDS, Random, devices, session},
@@ -28,7 +28,43 @@ struct World {
     owner: Option<(Account, Identity)>,
     /// The account that holds the e-mail.
     holder: Option<Account>,
+    /// The live session that the browser holds.
+    session: Option<Session>,
     device: Option<Device>,
+}
+
+/// Of which account a question is, and who may answer it.
+struct Asked {
+    account_id: AccountId,
+    epoch: Epoch,
+    proof: Proof,
+    session: Option<Digest>,
+}
+
+impl World {
+    /// The account that holds the e-mail, by its own password.
+    fn asked_by_address(&self) -> Option<Asked> {
+        self.holder.as_ref().map(|holder| Asked {
+            account_id: holder.id,
+            epoch: holder.epoch,
+            proof: Proof::Password,
+            session: None,
+        })
+    }
+
+    /// The account that the browser is signed in to, by that session, which must be fresh.
+    fn asked_by_session(&self, now: Timestamp) -> Result<Asked, Code> {
+        match &self.session {
+            Some(session) if session.is_fresh(now) => Ok(Asked {
+                account_id: session.session_ref.account_id,
+                epoch: session.epoch,
+                proof: Proof::Session,
+                session: Some(session.session_ref.digest),
+            }),
+            Some(_) => Err(Code::FreshProofRequired),
+            None => Err(Code::Unauthenticated),
+        }
+    }
 }
 
 /// An attempt, or an app's token, that this request has consumed and may finish.
@@ -57,7 +93,14 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
                 Decision::ConfirmLink {
                     proof: Proof::Password,
                     ..
-                } => self.ask(&world, profile).await?,
+                } => self.ask(world.asked_by_address(), profile).await?,
+                Decision::ConfirmLink {
+                    proof: Proof::Session,
+                    ..
+                } => match world.asked_by_session(self.cx.clock.now()) {
+                    Ok(asked) => self.ask(Some(asked), profile).await?,
+                    Err(code) => Round::Done(self.fail(code).await?),
+                },
                 Decision::ConfirmLink { .. } | Decision::AskFirst => {
                     Round::Done(self.fail(Code::ProofNotOffered).await?)
                 }
@@ -83,18 +126,19 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
                 None => Ok(None),
             }
         });
-        let signed_in = signed_in?.map(|(_, owner)| owner.id);
+        let session = signed_in?.map(|(session, _)| session);
         let mut world = World {
             known: Known {
                 identity: None,
                 same_email: None,
-                signed_in,
+                signed_in: session.as_ref().map(|it| it.session_ref.account_id),
                 intent: self.begun.intent(),
                 mail: self.cx.policy.mail,
                 first_sign_in: self.cx.policy.first_sign_in,
             },
             owner: None,
             holder: None,
+            session,
             device: None,
         };
         if let Some(identity) = identity? {
@@ -223,18 +267,23 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
         }
     }
 
-    /// An account with a password holds the e-mail: a ticket for its own proof.
-    async fn ask(&self, world: &World, profile: &AmazonProfile) -> Result<Round, StoreError> {
-        let Some(holder) = &world.holder else {
+    /// A ticket for the proof of that very account.
+    async fn ask(
+        &self,
+        asked: Option<Asked>,
+        profile: &AmazonProfile,
+    ) -> Result<Round, StoreError> {
+        let Some(asked) = asked else {
             return Ok(Round::Again);
         };
         let secret = self.begun.ticket(&self.nonce);
         let ticket = Ticket {
             key: secret.digest(),
-            account_id: holder.id,
-            epoch: holder.epoch,
+            account_id: asked.account_id,
+            epoch: asked.epoch,
             profile: profile.clone(),
-            proof: Proof::Password,
+            proof: asked.proof,
+            session: asked.session,
             return_to: self.begun.return_to().clone(),
             tries: 0,
             expires_at: self.cx.clock.now().plus_seconds(Ticket::LIFE_S),

@@ -34,6 +34,7 @@ pub async fn a_ticket_is_found_as_it_was_put(store: &impl Store) -> Result<(), S
     let by_session = Ticket {
         key: digest(),
         proof: Proof::Session,
+        session: Some(digest()),
         ..open.clone()
     };
     assert_eq!(store.find_ticket(open.key).await?, None);

@@ -23,6 +23,7 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
     ("touch_session", &["UpdateItem"]),
     ("end_session", &["DeleteItem"]),
     ("end_session_of", &["DeleteItem", "PutItem"]),
+    ("renew_session", &["PutItem", "UpdateItem"]),
     ("put_device", &["DeleteItem", "PutItem", "Query"]),
     ("put_ticket", &["PutItem"]),
     ("find_ticket", &["GetItem"]),

@@ -5,10 +5,11 @@ use super::items::{
     active_status,
 };
 use super::send::Repeat;
+use super::sessions::renew_session;
 use super::single::{Shows, Update, Written};
 use super::transaction::{Position, Refused, Transaction};
 use super::{DynamoStore, expr, keys};
-use crate::domain::{Account, Digest, Identity, Ticket, Timestamp};
+use crate::domain::{Account, Digest, Identity, Renewal, Ticket, Timestamp};
 use crate::store::{Link, LinkOutcome, StoreError, TicketStore, Tried};
 
 impl TicketStore for DynamoStore {
@@ -100,6 +101,11 @@ impl TicketStore for DynamoStore {
             Position::Event,
             items::write(&EventRecord::new(account.id, &link.event))?,
         )?;
+        if let Some(acting) = link.acting {
+            let mark = link.ticket_use.mark.clone();
+            let renewal = Renewal { mark, at: link.now };
+            renew_session(&mut transaction, acting, &renewal)?;
+        }
         transaction.create(
             Position::Session,
             items::write(&SessionRecord::from(&link.session))?,
@@ -175,6 +181,9 @@ fn read_refusal(link: &Link, refused: &Refused) -> Result<LinkOutcome, StoreErro
     }
     if refused.is_at(Position::Account) {
         return Ok(LinkOutcome::AccountChanged);
+    }
+    if refused.is_at(Position::ActingSession) {
+        return Ok(LinkOutcome::SessionEnded);
     }
     Err(items::corrupt(
         AccountRecord::ENTITY,

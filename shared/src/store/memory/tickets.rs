@@ -2,8 +2,8 @@
 
 use super::{Flaw, Items, MemoryStore};
 use crate::{
-    domain::{Account, Digest, Identity, Ticket, Timestamp},
-    store::{Link, LinkOutcome, StoreError, TicketStore, Tried},
+    domain::{Account, Digest, Identity, Renewal, Ticket, Timestamp},
+    store::{ActingSession, Link, LinkOutcome, StoreError, TicketStore, Tried},
 };
 
 impl TicketStore for MemoryStore {
@@ -64,6 +64,9 @@ impl TicketStore for MemoryStore {
             return Ok(LinkOutcome::AccountChanged);
         }
         let mut account = account.clone();
+        if !self.renew_acting(&mut items, link) {
+            return Ok(LinkOutcome::SessionEnded);
+        }
         account.identities.push(user_id.clone());
         account.version += 1;
         if !self.has(Flaw::LinkKeepsEpoch) {
@@ -99,6 +102,22 @@ impl TicketStore for MemoryStore {
 }
 
 impl MemoryStore {
+    /// Marks the session by which it is linked, if it is still there.
+    fn renew_acting(&self, items: &mut Items, link: &Link) -> bool {
+        let Some(session_ref) = link.acting else {
+            return true;
+        };
+        let acting = ActingSession {
+            session_ref,
+            renewal: Renewal {
+                mark: link.ticket_use.mark.clone(),
+                at: link.now,
+            },
+            successor: None,
+        };
+        self.renew(items, &acting) || self.has(Flaw::ConnectedUnseen)
+    }
+
     /// Whether the ticket cannot be used, or was used by this very call.
     fn ticket_refusal(&self, items: &Items, link: &Link) -> Option<LinkOutcome> {
         let usable = |ticket: &Ticket| {

@@ -133,6 +133,8 @@ pub(in crate::store::dynamo) struct TicketRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     postal_code: Option<String>,
     proof: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    session: Option<String>,
     return_to: String,
     tries: u32,
     ends_at: i64,
@@ -178,6 +180,7 @@ impl From<&Ticket> for TicketRecord {
                 .as_ref()
                 .map(|it| it.as_str().to_owned()),
             proof: ticket.proof.as_str().to_owned(),
+            session: ticket.session.map(|it| it.to_string()),
             return_to: ticket.return_to.as_str().to_owned(),
             tries: ticket.tries,
             ends_at: ticket.expires_at.unix_seconds(),
@@ -224,6 +227,7 @@ impl TryFrom<TicketRecord> for Ticket {
                 )?,
             },
             proof: parse_proof(&record.proof)?,
+            session: optional("session", record.session.as_deref(), Digest::parse)?,
             return_to: attribute("return_to", ReturnTo::parse(&record.return_to))?,
             tries: record.tries,
             expires_at: at(record.ends_at),
