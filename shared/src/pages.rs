@@ -8,12 +8,17 @@ use crate::{domain::ReturnTo, problem::Code};
 mod account;
 pub mod assets;
 mod connect;
+mod first_sign_in;
 mod link;
 mod register;
 mod sign_in;
 
-pub use account::{AccountPage, PasswordForm, Prove, account, connecting, password_again, prove};
+pub use account::{
+    AccountPage, DeleteForm, PasswordForm, Prove, account, connecting, delete, deleted,
+    password_again, prove,
+};
 pub use connect::{ConnectForm, connect};
+pub use first_sign_in::{ChoiceForm, first_sign_in};
 pub use link::{LinkForm, link};
 pub use register::{RegisterForm, RegisterProblems, register};
 pub use sign_in::{SignInForm, already_signed_in, begin_at_amazon, separate_account, sign_in};

@@ -27,7 +27,7 @@ mod operator;
 pub use change::{
     ActingSession, Change, ChangeKind, ChangeOutcome, Ended, Renewed, SessionEnd, SessionList,
 };
-pub use creation::{CreateOutcome, Displaced, NewAccount};
+pub use creation::{CreateOutcome, Displaced, NewAccount, UsedTicket};
 pub use import::{ImportOutcome, ImportStore};
 pub use operator::{
     EventPage, OperatorChange, OperatorChangeKind, OperatorOutcome, OperatorStore, Swept,
@@ -313,6 +313,14 @@ pub trait TicketStore {
         &self,
         link: &Link,
     ) -> impl Future<Output = Result<LinkOutcome, StoreError>> + Send;
+
+    /// Creates an account as [`AccountStore::create_account`] does, and uses the ticket that it answers:
+    /// unused, unexpired, tries not exceeded. The ticket's condition comes first.
+    fn create_by_ticket(
+        &self,
+        new: &NewAccount,
+        used: &UsedTicket,
+    ) -> impl Future<Output = Result<CreateOutcome, StoreError>> + Send;
 
     /// Uses a ticket whose identity is at the account already: ticket marked used, account active
     /// of the epoch read (`link.account.epoch`) and listing this identity, session put. Links

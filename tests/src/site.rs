@@ -83,6 +83,21 @@ impl Site {
         Some(Self::own(&env, options, None).await)
     }
 
+    /// A stack that asks at a first sign-in; `None` if the site is running already.
+    pub(crate) async fn start_asking_first() -> Option<Self> {
+        install_crypto_provider();
+        leave_the_quarter_hour().await;
+        let env = Vars::from_env();
+        if env.optional("ACCEPTANCE_BASE_URL").is_some() {
+            return None;
+        }
+        let options = Options {
+            first_sign_in: Some("ask".to_owned()),
+            ..Options::embedded()
+        };
+        Some(Self::own(&env, options, None).await)
+    }
+
     /// A stack of its own with these options, on the engine that they name: that of `engine`, or its own.
     pub(crate) async fn own(env: &Vars<'_>, options: Options, engine: Option<Stack>) -> Self {
         let options = Options {

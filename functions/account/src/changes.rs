@@ -13,7 +13,7 @@ use accounts::{
     http::{Answer, CookieName, Event, Params, csrf_token},
     pages::{self, PasswordForm, Prove},
     problem::{Code, Problem},
-    store::Store,
+    store::{OperatorStore, Store},
     token::Random,
 };
 use serde::Deserialize;
@@ -55,7 +55,7 @@ impl Changing {
     }
 }
 
-impl<S: Store, C: Clock, R: Random> AccountPages<S, C, R> {
+impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
     /// What a form of the account page asks for.
     pub(crate) async fn change_for_browser(
         &self,

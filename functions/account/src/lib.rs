@@ -1,5 +1,6 @@
 //! `GET /auth/account`: an account, its ways in and where it is signed in. `POST /auth/account/unlink`,
-//! `password` and `connect` change the former; `end-session`, `end-others` and `end-all` end the latter.
+//! `password` and `connect` change the former; `end-session`, `end-others` and `end-all` end the latter;
+//! `export` and `delete` are for whoever leaves.
 
 use accounts::{
     amazon::AuthorizationPage,
@@ -15,16 +16,18 @@ use accounts::{
     pages::{self, AccountPage},
     password::Passwords,
     problem::{Code, Problem},
-    store::{Store, StoreError, dynamo::DynamoStore},
+    store::{OperatorStore, Store, StoreError, dynamo::DynamoStore},
     token::{OsRandom, Random},
 };
 use serde::Deserialize;
 use serde_json::json;
 
 mod changes;
+mod leaving;
 mod view;
 
 use changes::Changing;
+use leaving::Leaving;
 
 /// The page itself.
 const ACCOUNT: &str = "/auth/account";
@@ -80,7 +83,7 @@ impl<S, C, R> AccountPages<S, C, R> {
     }
 }
 
-impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler
+impl<S: Store + OperatorStore + 'static, C: Clock + 'static, R: Random + 'static> Handler
     for AccountPages<S, C, R>
 {
     async fn handle(&self, event: Event) -> Answer {
@@ -94,7 +97,7 @@ impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler
     }
 }
 
-impl<S: Store, C: Clock, R: Random> AccountPages<S, C, R> {
+impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
     async fn show(&self, event: &Event) -> Result<Answer, Problem> {
         let caller = self.caller(event)?;
         let token = caller.token();
@@ -125,6 +128,7 @@ impl<S: Store, C: Clock, R: Random> AccountPages<S, C, R> {
             Caller::App(token) => match which {
                 Act::End(which) => self.end_for_app(event, which, &token).await,
                 Act::Change(what) => self.change_for_app(event, what, &token).await,
+                Act::Leave(what) => self.leave_for_app(event, what, &token).await,
             },
             Caller::Browser(token) => {
                 let form = event.form()?;
@@ -133,6 +137,9 @@ impl<S: Store, C: Clock, R: Random> AccountPages<S, C, R> {
                         Act::End(which) => self.end_for_browser(event, which, &token, &form).await,
                         Act::Change(what) => {
                             self.change_for_browser(event, what, &token, &form).await
+                        }
+                        Act::Leave(what) => {
+                            self.leave_for_browser(event, what, &token, &form).await
                         }
                     },
                     Err(problem) => self.after_renewal(event, &token, problem).await,
@@ -294,12 +301,15 @@ impl<S: Store, C: Clock, R: Random> AccountPages<S, C, R> {
 enum Act {
     End(Ending),
     Change(Changing),
+    Leave(Leaving),
 }
 
 impl Act {
     fn parse(path: &str) -> Option<Self> {
         let ending = Ending::parse(path).map(Self::End);
-        ending.or_else(|| Changing::parse(path).map(Self::Change))
+        ending
+            .or_else(|| Changing::parse(path).map(Self::Change))
+            .or_else(|| Leaving::parse(path).map(Self::Leave))
     }
 }
 

@@ -1,17 +1,19 @@
 //! `GET, POST /auth/amazon/link`: which account was found, which Amazon account asks for it, and
-//! the account's own password, after which they are linked; or the session that asked to connect it.
+//! the account's own password, after which they are linked; or the session that asked to connect it;
+//! or, at a first sign-in, whether there is an account at all.
 
 use accounts::{
     clock::{Clock, SystemClock},
     config::{ConfigError, Vars},
-    domain::{Proof, Secret, SessionToken, Ticket},
+    domain::{EmailAddress, Proof, Secret, SessionToken, Ticket},
     flow::{
         Context, Holder,
         confirm_link::{self, Answered, Confirmation, Confirmed, Question},
         connect,
+        first_sign_in::{self, OwnAccount},
     },
     http::{Answer, CookieName, Event, Handler, Site, csrf_token, guard},
-    pages::{self, ConnectForm, LinkForm},
+    pages::{self, ChoiceForm, ConnectForm, LinkForm, Markup},
     password::Passwords,
     problem::{Code, Problem},
     store::{Store, dynamo::DynamoStore},
@@ -32,7 +34,18 @@ pub struct LinkConfirm<S = DynamoStore, C = SystemClock, R = OsRandom> {
 #[derive(Deserialize)]
 struct AppAnswer {
     ticket: String,
-    password: String,
+    password: Option<String>,
+    email: Option<String>,
+    choice: Option<String>,
+}
+
+/// What an answer says.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    password: Option<&'a str>,
+    email: Option<&'a str>,
+    choice: Option<&'a str>,
+    connects: bool,
 }
 
 impl LinkConfirm {
@@ -87,14 +100,10 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
             Question::Open(ticket) if ticket.proof == Proof::Session => {
                 self.show_connection(&secret, &ticket, held.as_ref()).await
             }
-            Question::Open(ticket) => Ok(self.site.page(
-                200,
-                pages::link(&LinkForm {
-                    ticket: &ticket,
-                    csrf_token: &csrf_token(&secret),
-                    problem: None,
-                }),
-            )),
+            Question::Open(ticket) => {
+                let page = question_page(&ticket, &csrf_token(&secret), "", None);
+                Ok(self.site.page(200, page))
+            }
             Question::Answered(answered) => Ok(self.answered(&answered)),
             Question::Closed => Err(Problem::of(Code::LinkExpired)),
         }
@@ -130,23 +139,19 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
         let holder = Holder::Browser {
             device: device.as_ref(),
         };
-        let confirmed = match form.one("password")? {
-            Some(password) => {
-                self.confirm(&secret, password, held.as_ref(), holder)
-                    .await?
-            }
-            None if form.has("connect") => {
-                let answer = connect::Answer {
-                    secret: &secret,
-                    held: held.as_ref(),
-                    holder,
-                };
-                connect::confirm(&self.cx, answer)
-                    .await
-                    .map_err(|error| Site::unavailable(&error))?
-            }
-            None => return Err(Code::InvalidRequest.into()),
+        let answer = connect::Answer {
+            secret: &secret,
+            held: held.as_ref(),
+            holder,
         };
+        let email = form.one("email")?;
+        let given = Given {
+            password: form.one("password")?,
+            email,
+            choice: form.one("choice")?,
+            connects: form.has("connect"),
+        };
+        let confirmed = self.answer(event, answer, given).await?;
         match confirmed {
             Confirmed::SignedIn {
                 token,
@@ -160,11 +165,8 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
                 .with_cookies(device.map(|device| cookies.set_device(&device)))),
             Confirmed::Answered(answered) => Ok(self.answered(&answered)),
             Confirmed::WrongPassword(ticket) => {
-                let page = pages::link(&LinkForm {
-                    ticket: &ticket,
-                    csrf_token: &csrf_token(&secret),
-                    problem: Some(Code::WrongPassword),
-                });
+                let (token, typed) = (csrf_token(&secret), email.unwrap_or_default());
+                let page = question_page(&ticket, &token, typed, Some(Code::WrongPassword));
                 Ok(self.site.problem_page(Code::WrongPassword, page))
             }
             Confirmed::Failed(code) => Err(code.into()),
@@ -182,10 +184,18 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
             let body = json!({"session_token": token.expose(), "account_id": account_id});
             Ok(self.site.json(200, &body))
         };
-        match self
-            .confirm(&secret, &body.password, None, Holder::App)
-            .await?
-        {
+        let answer = connect::Answer {
+            secret: &secret,
+            held: None,
+            holder: Holder::App,
+        };
+        let given = Given {
+            password: body.password.as_deref(),
+            email: body.email.as_deref(),
+            choice: body.choice.as_deref(),
+            connects: false,
+        };
+        match self.answer(event, answer, given).await? {
             Confirmed::SignedIn { token, .. }
             | Confirmed::Answered(Answered {
                 token: Some(token), ..
@@ -199,22 +209,58 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
         }
     }
 
-    async fn confirm(
+    /// Each kind of answer goes to its own flow, which looks whether the ticket takes it.
+    async fn answer(
         &self,
-        secret: &Secret,
-        password: &str,
-        held: Option<&SessionToken>,
-        holder: Holder<'_>,
+        event: &Event,
+        answer: connect::Answer<'_>,
+        given: Given<'_>,
     ) -> Result<Confirmed, Problem> {
-        let confirmation = Confirmation {
-            secret,
-            password: password.as_bytes(),
-            held,
-            holder,
+        let (cx, passwords) = (&self.cx, &self.passwords);
+        let confirmed = match given {
+            Given {
+                choice: Some("create"),
+                password: None,
+                ..
+            } => first_sign_in::create(cx, answer).await,
+            Given {
+                choice: None,
+                email: Some(email),
+                password: Some(password),
+                ..
+            } => {
+                let Ok(email) = EmailAddress::parse(email) else {
+                    return Err(Code::InvalidEmail.into());
+                };
+                let own = OwnAccount {
+                    email: &email,
+                    password: password.as_bytes(),
+                    source: event.source(),
+                };
+                first_sign_in::link(cx, passwords, answer, own).await
+            }
+            Given {
+                choice: None,
+                email: None,
+                password: Some(password),
+                ..
+            } => {
+                let confirmation = Confirmation {
+                    secret: answer.secret,
+                    password: password.as_bytes(),
+                    held: answer.held,
+                    holder: answer.holder,
+                };
+                confirm_link::confirm(cx, passwords, confirmation).await
+            }
+            Given {
+                connects: true,
+                choice: None,
+                ..
+            } => connect::confirm(cx, answer).await,
+            _ => return Err(Code::InvalidRequest.into()),
         };
-        confirm_link::confirm(&self.cx, &self.passwords, confirmation)
-            .await
-            .map_err(|error| Site::unavailable(&error))
+        confirmed.map_err(|error| Site::unavailable(&error))
     }
 
     /// A ticket that was used: the same cookie again while its session lives, else on to sign-in.
@@ -236,4 +282,21 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
             .secret(event, &CookieName::Link)
             .ok_or(Problem::of(Code::LinkExpired))
     }
+}
+
+/// The question's page, after a try with what was typed.
+fn question_page(ticket: &Ticket, csrf_token: &str, email: &str, problem: Option<Code>) -> Markup {
+    if ticket.proof == Proof::Choice {
+        return pages::first_sign_in(&ChoiceForm {
+            ticket,
+            csrf_token,
+            email,
+            problem,
+        });
+    }
+    pages::link(&LinkForm {
+        ticket,
+        csrf_token,
+        problem,
+    })
 }

@@ -141,6 +141,18 @@ pub enum ClaimKind {
 }
 
 impl ClaimKind {
+    /// Its name in the table and in exports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AmazonOnly => "amazon_only",
+            Self::Registered => "registered",
+            Self::Import { verified: false } => "import_unverified",
+            Self::Import { verified: true } => "import_verified",
+            Self::Mailbox => "mailbox",
+        }
+    }
+
     /// Whether somebody has proven the mailbox, here or in the system the account came from.
     #[must_use]
     pub const fn is_verified(self) -> bool {

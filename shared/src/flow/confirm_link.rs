@@ -2,7 +2,7 @@
 
 use super::{Clock, Context, session};
 #[cfg(feature = "password")]
-use super::{Holder, MAX_ROUNDS, Random, devices, password_check};
+use super::{Holder, MAX_ROUNDS, Random, connect::Answer, devices, password_check};
 #[cfg(feature = "password")]
 use crate::{
     domain::{Account, AccountId, AuthMethod, Event, EventKind, Limit, LimitKind, Session},
@@ -77,8 +77,9 @@ async fn answered<S: SessionStore, C: Clock, R>(
             let mut candidates = candidates.into_iter();
             candidates.find(|token| token.session_ref() == used.session_ref)
         }),
-        Proof::Password | Proof::Mailbox => {
-            Some(Ticket::session_token(secret, &used.mark, ticket.account_id))
+        Proof::Password | Proof::Mailbox | Proof::Choice => {
+            let account_id = used.session_ref.account_id;
+            Some(Ticket::session_token(secret, &used.mark, account_id))
         }
     };
     let is_live = match &token {
@@ -152,7 +153,7 @@ pub async fn confirm<S: Store, C: Clock, R: Random>(
     };
     let ticket = match cx.store.count_try(ticket.key, cx.clock.now()).await? {
         Tried::Counted(ticket) => ticket,
-        Tried::Closed(_) => return closed(cx, &confirmation).await,
+        Tried::Closed(_) => return closed(cx, confirmation.answer()).await,
     };
     let (account, _) = cx.store.find_account(ticket.account_id, None).await?;
     let given = confirmation.password;
@@ -163,12 +164,20 @@ pub async fn confirm<S: Store, C: Clock, R: Random>(
     for limit in &counted {
         cx.store.uncount(limit).await?;
     }
-    let proven = Proven {
-        cx,
-        confirmation: &confirmation,
-        ticket,
-    };
-    proven.link(account).await
+    Proven::new(cx, confirmation.answer(), ticket)
+        .link(account)
+        .await
+}
+
+#[cfg(feature = "password")]
+impl<'a> Confirmation<'a> {
+    const fn answer(&self) -> Answer<'a> {
+        Answer {
+            secret: self.secret,
+            held: self.held,
+            holder: self.holder,
+        }
+    }
 }
 
 /// Counts a linking try; `None` if a limit is reached.
@@ -211,31 +220,33 @@ async fn count<S: Store, C: Clock, R>(
 
 /// A ticket that closed under us: used by a double click, or tried out.
 #[cfg(feature = "password")]
-async fn closed<S: Store, C: Clock, R: Random>(
+pub(super) async fn closed<S: Store, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
-    confirmation: &Confirmation<'_>,
+    answer: Answer<'_>,
 ) -> Result<Confirmed, StoreError> {
-    Ok(
-        match find_question(cx, confirmation.secret, confirmation.held).await? {
-            Question::Answered(answered) => Confirmed::Answered(answered),
-            Question::Open(_) | Question::Closed => Confirmed::Failed(Code::LinkExpired),
-        },
-    )
+    Ok(match find_question(cx, answer.secret, answer.held).await? {
+        Question::Answered(answered) => Confirmed::Answered(answered),
+        Question::Open(_) | Question::Closed => Confirmed::Failed(Code::LinkExpired),
+    })
 }
 
 /// A ticket whose proof was given.
 #[cfg(feature = "password")]
-struct Proven<'a, S, C, R> {
+pub(super) struct Proven<'a, S, C, R> {
     cx: &'a Context<S, C, R>,
-    confirmation: &'a Confirmation<'a>,
+    answer: Answer<'a>,
     ticket: Ticket,
 }
 
 #[cfg(feature = "password")]
-impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
+impl<'a, S: Store, C: Clock, R: Random> Proven<'a, S, C, R> {
+    pub(super) const fn new(cx: &'a Context<S, C, R>, answer: Answer<'a>, ticket: Ticket) -> Self {
+        Self { cx, answer, ticket }
+    }
+
     /// Links; when the world changed, looks again. The proof holds as long as the account's epoch
     /// is the ticket's: a changed password raises it.
-    async fn link(&self, mut account: Account) -> Result<Confirmed, StoreError> {
+    pub(super) async fn link(&self, mut account: Account) -> Result<Confirmed, StoreError> {
         let user_id = &self.ticket.profile.user_id;
         for _ in 0..MAX_ROUNDS {
             if !account.is_active() {
@@ -264,7 +275,7 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
             match outcome {
                 LinkOutcome::Done => return self.signed_in(token, &link, at_target).await,
                 LinkOutcome::TicketClosed => {
-                    return closed(self.cx, self.confirmation).await;
+                    return closed(self.cx, self.answer).await;
                 }
                 LinkOutcome::IdentityTaken => {
                     let owner = self.cx.store.find_identity(user_id).await?;
@@ -291,7 +302,7 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
     fn prepare(&self, account: Account, epoch: crate::domain::Epoch) -> (SessionToken, Link) {
         let now = self.cx.clock.now();
         let mark = self.cx.random.secret();
-        let token = Ticket::session_token(self.confirmation.secret, &mark, account.id);
+        let token = Ticket::session_token(self.answer.secret, &mark, account.id);
         let life = self.cx.policy.session_life;
         let session = Session::begin(&token, epoch, AuthMethod::Amazon, now, life);
         let link = Link {
@@ -324,9 +335,9 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
         if !at_target {
             tracing::info!(account.id = %account_id, "identity linked");
         }
-        let (cx, held) = (self.cx, self.confirmation.held);
+        let (cx, held) = (self.cx, self.answer.held);
         let device =
-            devices::remember(cx, account_id, link.session.epoch, self.confirmation.holder).await?;
+            devices::remember(cx, account_id, link.session.epoch, self.answer.holder).await?;
         session::end_held(cx, held, &token).await?;
         Ok(Confirmed::SignedIn {
             token,

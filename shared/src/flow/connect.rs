@@ -121,8 +121,8 @@ fn answers(ticket: &Ticket, held: &SessionToken) -> bool {
         && Some(session_ref.digest) == ticket.session
 }
 
-/// An answer to the question.
-#[derive(Debug)]
+/// An answer to an open question.
+#[derive(Clone, Copy, Debug)]
 pub struct Answer<'a> {
     /// The ticket's secret, from the browser's cookie.
     pub secret: &'a Secret,

@@ -2,9 +2,11 @@
 
 use maud::{Markup, html};
 
+mod leaving;
 mod prove;
 mod ways_in;
 
+pub use leaving::{DeleteForm, delete, deleted};
 pub use prove::{Prove, prove};
 pub use ways_in::{PasswordForm, connecting, password_again};
 
@@ -52,6 +54,7 @@ pub fn account(page: &AccountPage<'_>) -> Markup {
                 (sign_out_form(page.csrf_token, &ReturnTo::home(), "Sign out here", "quiet"))
                 a.button.quiet href="/" { "Back to the start page" }
             }
+            (leaving::leaving(page))
         },
     )
 }

@@ -68,6 +68,14 @@ pub fn link(form: &LinkForm<'_>) -> Markup {
                 li {
                     strong { "Not your account? " }
                     "Then leave it: nothing is linked. " a href="/" { "Back to the start page" }
+                    @if tries_left > 0 {
+                        " Or have one of your own, which leaves that address where it is:"
+                        form method="post" action="/auth/amazon/link" {
+                            (csrf_input(form.csrf_token))
+                            input type="hidden" name="choice" value="create";
+                            button.button.quiet type="submit" { "Not me: make me an account of my own" }
+                        }
+                    }
                 }
                 li {
                     strong { "You know its password but don’t want to link? " }

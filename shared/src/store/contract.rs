@@ -19,6 +19,7 @@ pub mod passwords;
 pub mod profiles;
 pub mod registrations;
 pub mod sessions;
+pub mod ticket_answers;
 pub mod ticket_sign_ins;
 pub mod tickets;
 
@@ -142,6 +143,14 @@ macro_rules! for_each_store_claim {
                 a_connection_puts_another_session_in_the_place_of_the_acting_one
                 a_connection_by_a_session_that_ended_links_nothing
                 a_connection_by_another_session_than_the_tickets_is_refused
+            }
+            ticket_answers {
+                an_answer_creates_everything_and_uses_the_ticket
+                of_many_answers_to_a_ticket_exactly_one_creates
+                of_two_tickets_of_one_identity_one_creates
+                a_ticket_that_is_closed_creates_nothing
+                an_answer_that_claims_a_taken_address_creates_nothing
+                an_answer_of_foreign_parts_is_refused
             }
             ticket_sign_ins {
                 signing_in_by_a_ticket_links_nothing_and_happens_once

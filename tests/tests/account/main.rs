@@ -5,5 +5,7 @@
 )]
 
 mod changing;
+mod choosing;
 mod connecting;
+mod leaving;
 mod people;

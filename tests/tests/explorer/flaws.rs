@@ -10,8 +10,8 @@ use crate::{
     races::{all_signed_in_to_one, anything, app, callback, confirm},
     run::Ended,
     scenario::{
-        ALICE, Action, BOB, ChangeTo, RIGHT, Scenario, asking, connecting, other_token, token,
-        town, town_of_two_browsers,
+        ALICE, Action, BOB, ChangeTo, RIGHT, Scenario, asking, choosing, connecting, other_token,
+        token, town, town_of_two_browsers,
     },
     search::{self, Expect},
 };
@@ -273,6 +273,34 @@ fn a_session_renewed_unseen_comes_back_after_signing_out() {
             Action::EndOthers(token(ALICE)),
             Action::SignOut(token(ALICE)),
         ],
+        anything,
+    );
+}
+
+#[test]
+fn a_ticket_that_makes_two_accounts_begins_two_sessions() {
+    caught(
+        Flaw::TicketUsedTwice,
+        "I",
+        choosing(&[(1, "kim")]),
+        vec![
+            Action::Make(1),
+            Action::OwnAccount {
+                ticket: 1,
+                password: RIGHT,
+            },
+        ],
+        anything,
+    );
+}
+
+#[test]
+fn an_identity_overwritten_by_a_made_account_opens_two() {
+    caught(
+        Flaw::IdentityOverwritten,
+        "I1",
+        choosing(&[(1, "kim"), (2, "kim")]),
+        vec![Action::Make(1), Action::Make(2)],
         anything,
     );
 }

@@ -18,7 +18,7 @@ use accounts::{
     store::{
         AccountStore, ActingSession, AttemptStore, Change, ChangeOutcome, Consumed, Counted,
         CreateOutcome, Displaced, Ended, Finished, LimitStore, Link, LinkOutcome, NewAccount,
-        Renewed, SessionEnd, SessionList, SessionStore, StoreError, TicketStore, Tried,
+        Renewed, SessionEnd, SessionList, SessionStore, StoreError, TicketStore, Tried, UsedTicket,
         memory::MemoryStore,
     },
 };
@@ -338,6 +338,25 @@ impl TicketStore for Gated {
         self.call("link_identity", Kind::Write, act, debug).await
     }
 
+    async fn create_by_ticket(
+        &self,
+        new: &NewAccount,
+        used: &UsedTicket,
+    ) -> Result<CreateOutcome, StoreError> {
+        let act = async || {
+            if let Some(session) = &new.session {
+                self.note_session(session);
+            }
+            let outcome = self.store.create_by_ticket(new, used).await?;
+            if outcome == CreateOutcome::Created {
+                let digest = used.ticket_use.session_ref.digest;
+                self.ghost().ticket_used(used.ticket.key, digest);
+            }
+            Ok(outcome)
+        };
+        self.call("create_by_ticket", Kind::Write, act, debug).await
+    }
+
     async fn sign_in_by_ticket(&self, link: &Link) -> Result<LinkOutcome, StoreError> {
         let act = async || self.used(link, self.store.sign_in_by_ticket(link).await?, None);
         self.call("sign_in_by_ticket", Kind::Write, act, debug)
@@ -378,12 +397,8 @@ impl Gated {
             if let Some(acting) = link.acting {
                 ghost.renewed(acting, link.session.session_ref);
             }
-            let uses = ghost.ticket_uses.entry(link.ticket.key).or_default();
             // Our own second delivery writes nothing.
-            let is_first = !uses.contains(&digest);
-            if is_first {
-                uses.push(digest);
-            }
+            let is_first = ghost.ticket_used(link.ticket.key, digest);
             if let Some(by_live_session) = linked.filter(|_| is_first) {
                 ghost.links.push(LinkSeen {
                     task: self.task,

@@ -121,7 +121,9 @@ fn every_live_session_was_earned(
                 Action::Callback { who, .. } | Action::AppSignIn { who, .. } => {
                     account.identities.contains(&user_id(who))
                 }
-                Action::Confirm { ticket, .. } => {
+                Action::Confirm { ticket, .. }
+                | Action::Make(ticket)
+                | Action::OwnAccount { ticket, .. } => {
                     let key = ticket_secret(*ticket).digest();
                     let ticket = items.tickets.get(&key);
                     ticket.is_some_and(|it| account.identities.contains(&it.profile.user_id))
@@ -163,7 +165,7 @@ fn holds(account: &Account, email: &str) -> bool {
 fn links_were_proven(scenario: &Scenario, run: &Run) -> Result<(), String> {
     for link in &run.ghost.lock().unwrap().links {
         let proven = match &scenario.actions[link.task] {
-            Action::Confirm { password, .. } => {
+            Action::Confirm { password, .. } | Action::OwnAccount { password, .. } => {
                 link.password.as_deref() == HASHES.get(password).map(PasswordHash::expose)
             }
             Action::Own(_, Own::Connect(_)) => link.by_live_session,

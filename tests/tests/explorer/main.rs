@@ -12,6 +12,7 @@
 )]
 
 mod changes;
+mod choosing;
 mod flaws;
 mod gate;
 mod gated;

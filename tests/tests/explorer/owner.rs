@@ -5,7 +5,6 @@ use accounts::{
     flow::{
         Context,
         account_changes::{self, Wish},
-        confirm_link::Confirmed,
         connect::{self, Answer},
         fresh_proof::Acting,
     },
@@ -15,7 +14,7 @@ use accounts::{
 use crate::{
     gated::Gated,
     ghost::Drawn,
-    run::{Ended, NEW_BROWSER, refused, signed_in},
+    run::{Ended, NEW_BROWSER, confirmed, refused, signed_in},
     scenario::{PASSWORDS, ticket_secret, user_id},
 };
 
@@ -86,10 +85,5 @@ async fn confirm(
         held: Some(held),
         holder: NEW_BROWSER,
     };
-    Ok(match connect::confirm(cx, answer).await? {
-        Confirmed::SignedIn { token, .. } => signed_in(&token),
-        Confirmed::Answered(answered) => answered.token.as_ref().map_or(Ended::SentOn, signed_in),
-        Confirmed::WrongPassword(_) => Ended::Asked,
-        Confirmed::Failed(code) => refused(code),
-    })
+    Ok(confirmed(connect::confirm(cx, answer).await?))
 }

@@ -2,6 +2,7 @@
 
 mod apps;
 mod changing;
+mod choosing;
 mod ending;
 mod linking;
 mod operating;

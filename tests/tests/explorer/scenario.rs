@@ -95,6 +95,15 @@ pub(crate) enum Action {
     EndAll(SessionToken),
     /// Ends one session by another one of its account.
     EndOne(SessionToken, SessionToken),
+    /// Answers the ticket with this number: makes an account.
+    Make(u8),
+    /// Answers it with Alice's e-mail and a password.
+    OwnAccount {
+        /// Which ticket.
+        ticket: u8,
+        /// What is typed.
+        password: &'static str,
+    },
     /// Does what a customer does on the account page, by this session.
     Own(SessionToken, Own),
     /// Does what an operator does to an account.
@@ -322,6 +331,20 @@ pub(crate) fn connecting(tickets: &[(u8, &str)]) -> Items {
             ..ticket
         };
         items.tickets.insert(key, by_session);
+    }
+    items
+}
+
+/// The town, where the site asks at a first sign-in: open tickets of people whom it does not know.
+pub(crate) fn choosing(tickets: &[(u8, &str)]) -> Items {
+    let mut items = town();
+    for (key, ticket) in asking(tickets).tickets {
+        let choice = Ticket {
+            account_id: AccountId::from_bytes([0xCC; 16]),
+            proof: Proof::Choice,
+            ..ticket
+        };
+        items.tickets.insert(key, choice);
     }
     items
 }

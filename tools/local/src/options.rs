@@ -35,6 +35,10 @@ pub struct Options {
     #[arg(long, value_name = "DIR")]
     pub functions: Option<PathBuf>,
 
+    /// What happens when somebody new signs in with Amazon, instead of what `FIRST_SIGN_IN` says
+    #[arg(long, value_name = "create|ask", value_parser = ["create", "ask"])]
+    pub first_sign_in: Option<String>,
+
     /// For how many seconds the sample API's authorizers keep an answer, as API Gateway would
     #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=3600))]
     pub authorizer_cache_seconds: u16,
@@ -51,6 +55,7 @@ impl Options {
             data_dir: None,
             customers: None,
             functions: None,
+            first_sign_in: None,
             authorizer_cache_seconds: 0,
         }
     }

@@ -138,7 +138,10 @@ impl Stack {
             (amazon, Some((address, emulator)))
         };
 
-        let settings = settings::environment(&url, &amazon, &dynamodb_url, &env);
+        let mut settings = settings::environment(&url, &amazon, &dynamodb_url, &env);
+        if let Some(choice) = &options.first_sign_in {
+            settings.insert("FIRST_SIGN_IN".to_owned(), choice.clone());
+        }
         let vars = Vars::from_fn(|name| settings.get(name).cloned());
         let store = DynamoStore::from_vars(&vars)?;
         store

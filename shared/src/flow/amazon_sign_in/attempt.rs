@@ -101,7 +101,16 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
                     Ok(asked) => self.ask(Some(asked), profile).await?,
                     Err(code) => Round::Done(self.fail(code).await?),
                 },
-                Decision::ConfirmLink { .. } | Decision::AskFirst => {
+                Decision::AskFirst => {
+                    let nobody = Asked {
+                        account_id: self.cx.random.account_id(),
+                        epoch: NewAccount::FIRST_EPOCH,
+                        proof: Proof::Choice,
+                        session: None,
+                    };
+                    self.ask(Some(nobody), profile).await?
+                }
+                Decision::ConfirmLink { .. } => {
                     Round::Done(self.fail(Code::ProofNotOffered).await?)
                 }
                 Decision::Refuse(refusal) => Round::Done(self.fail(code_of(refusal)).await?),
@@ -260,6 +269,7 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
                 Ok(Round::Done(CallbackOutcome::Failed(Code::Interrupted)))
             }
             CreateOutcome::AccountThere
+            | CreateOutcome::TicketClosed
             | CreateOutcome::HolderChanged
             | CreateOutcome::IdentityTaken
             | CreateOutcome::EmailTaken

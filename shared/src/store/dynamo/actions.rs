@@ -29,6 +29,7 @@ pub const ACTIONS: &[(&str, &[&str])] = &[
     ("find_ticket", &["GetItem"]),
     ("count_try", &["UpdateItem"]),
     ("link_identity", &["PutItem", "UpdateItem"]),
+    ("create_by_ticket", &["PutItem", "UpdateItem"]),
     (
         "sign_in_by_ticket",
         &["ConditionCheckItem", "PutItem", "UpdateItem"],

@@ -4,18 +4,21 @@ use super::items::{
     self, AccountRecord, ClaimRecord, DeviceRecord, EventRecord, ExternalRecord, IdentityRecord,
     Item, OutcomeRecord, Record as _, SessionRecord, kind_text,
 };
+use super::tickets::{is_used_so, use_ticket};
 use super::transaction::{Position, Refused, Transaction};
 use super::{DynamoStore, expr, keys};
 use crate::domain::{AttemptOutcome, ClaimKind, ConsumedAttempt, SessionRef};
-use crate::store::{CreateOutcome, Displaced, NewAccount, StoreError};
+use crate::store::{CreateOutcome, Displaced, NewAccount, StoreError, UsedTicket};
 
 impl DynamoStore {
     /// See [`AccountStore::create_account`](crate::store::AccountStore::create_account) and
-    /// [`AccountStore::displace_claim`](crate::store::AccountStore::displace_claim).
+    /// [`AccountStore::displace_claim`](crate::store::AccountStore::displace_claim), and
+    /// [`TicketStore::create_by_ticket`](crate::store::TicketStore::create_by_ticket).
     pub(super) async fn create(
         &self,
         new: &NewAccount,
         displaced: Option<&Displaced>,
+        used: Option<&UsedTicket>,
     ) -> Result<CreateOutcome, StoreError> {
         new.check_parts()?;
         let account = &new.account;
@@ -33,6 +36,9 @@ impl DynamoStore {
                     (":outcome", OutcomeRecord::attribute(&outcome)?),
                 ],
             )?;
+        }
+        if let Some(used) = used {
+            use_ticket(&mut transaction, &used.ticket, &used.ticket_use, used.now)?;
         }
         transaction.create(
             Position::Account,
@@ -61,7 +67,16 @@ impl DynamoStore {
         }
         match transaction.send(&self.client).await? {
             Ok(()) => Ok(CreateOutcome::Created),
-            Err(refused) => read_refusal(new, session_ref, &refused),
+            Err(refused) => match used {
+                Some(used) if refused.is_at(Position::Ticket) => {
+                    Ok(if is_used_so(&refused, &used.ticket_use)? {
+                        CreateOutcome::Created
+                    } else {
+                        CreateOutcome::TicketClosed
+                    })
+                }
+                _ => read_refusal(new, session_ref, &refused),
+            },
         }
     }
 }

@@ -142,6 +142,8 @@ pub(in crate::store::dynamo) struct TicketRecord {
     mark: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     used_session: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    used_account: Option<String>,
     expires_at: i64,
 }
 
@@ -159,6 +161,7 @@ fn parse_proof(text: &str) -> Result<Proof, Bad> {
         "password" => Ok(Proof::Password),
         "mailbox" => Ok(Proof::Mailbox),
         "session" => Ok(Proof::Session),
+        "choice" => Ok(Proof::Choice),
         _ => Err(Bad("proof")),
     }
 }
@@ -189,6 +192,10 @@ impl From<&Ticket> for TicketRecord {
                 .used
                 .as_ref()
                 .map(|it| it.session_ref.digest.to_string()),
+            used_account: ticket
+                .used
+                .as_ref()
+                .map(|it| it.session_ref.account_id.to_string()),
             expires_at: ticket.expires_at.plus_seconds(Self::KEPT_S).unix_seconds(),
         }
     }
@@ -203,9 +210,14 @@ impl TryFrom<TicketRecord> for Ticket {
             (None, None) => None,
             (Some(mark), Some(session)) => Some(TicketUse {
                 mark: attribute("mark", Secret::parse(&mark))?,
-                // A ticket opens its own account and no other.
+                // Its own account, but for a choice and for "not me".
                 session_ref: SessionRef {
-                    account_id,
+                    account_id: optional(
+                        "used_account",
+                        record.used_account.as_deref(),
+                        AccountId::parse,
+                    )?
+                    .unwrap_or(account_id),
                     digest: attribute("used_session", Digest::parse(&session))?,
                 },
             }),

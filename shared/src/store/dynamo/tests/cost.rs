@@ -16,6 +16,7 @@ use crate::store::contract::fixtures::{
     profile, secret, session, ticket, user_id,
 };
 use crate::store::contract::registrations::{displaced, registered};
+use crate::store::contract::ticket_answers::answering;
 use crate::store::{
     AccountStore as _, AttemptStore as _, ChangeKind, ChangeOutcome, ImportStore as _,
     LimitStore as _, NewAccount, OperatorChange, OperatorChangeKind, OperatorOutcome,
@@ -270,6 +271,8 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     bill!(link_identity(&use_of_it), "by password");
     let (_, connection) = connecting(&store).await.unwrap();
     bill!(link_identity(&connection), "by a session");
+    let (new, by) = answering(&store).await.unwrap();
+    bill!(create_by_ticket(&new, &by), "first sign-in with an address");
     let again = ticket(account, &account.identities[0]);
     store.put_ticket(&again).await.unwrap();
     let sign_in = link(&again, account, account.epoch);
