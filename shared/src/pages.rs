@@ -1,7 +1,6 @@
 //! The pages customers see. Compiled in, no scripts, nothing from elsewhere (docs/decisions/0006).
 
-pub use maud::Markup;
-use maud::{DOCTYPE, html};
+use maud::{DOCTYPE, Markup, Render, html};
 
 use crate::{domain::ReturnTo, problem::Code};
 
@@ -9,6 +8,7 @@ mod account;
 pub mod assets;
 mod connect;
 mod first_sign_in;
+pub mod language;
 mod link;
 mod register;
 mod sign_in;
@@ -19,6 +19,7 @@ pub use account::{
 };
 pub use connect::{ConnectForm, connect};
 pub use first_sign_in::{ChoiceForm, first_sign_in};
+pub use language::Language;
 pub use link::{LinkForm, link};
 pub use register::{RegisterForm, RegisterProblems, register};
 pub use sign_in::{SignInForm, already_signed_in, begin_at_amazon, separate_account, sign_in};
@@ -27,6 +28,40 @@ use crate::http::CSRF_FIELD;
 
 /// Where the Login with Amazon button leads.
 const LOGIN: &str = "/auth/amazon/login";
+
+/// What the button says in every language, as Amazon's own pages have it.
+const LOGIN_WITH_AMAZON: &str = "Login with Amazon";
+
+/// What surrounds every page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Frame {
+    /// The language of whoever reads it.
+    pub language: Language,
+}
+
+impl Frame {
+    /// The same around a page whose texts are not in the message files yet.
+    const fn in_english(mut self) -> Self {
+        self.language = Language::English;
+        self
+    }
+}
+
+/// A page, and the language that it is in.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Its language.
+    pub language: Language,
+    markup: Markup,
+}
+
+impl Page {
+    /// The page as HTML.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.markup.into_string()
+    }
+}
 
 /// `path` with where to go afterwards, percent-encoded, in its query.
 #[must_use]
@@ -39,18 +74,19 @@ pub fn with_return_to(path: &str, return_to: &ReturnTo) -> String {
 }
 
 /// The title of a page that shows a form again: what went wrong is the first thing read out.
-fn title_after(problem: Option<Code>, title: &str) -> String {
+fn title_after(frame: Frame, problem: Option<Code>, title: &str) -> Markup {
     match problem {
-        Some(_) => format!("Error: {title}"),
-        None => title.to_owned(),
+        Some(_) => frame.language.error_title(&title),
+        None => title.render(),
     }
 }
 
-/// The frame of every page.
-fn layout(title: &str, body: &Markup) -> Markup {
-    html! {
+/// A page in its frame.
+fn layout(frame: Frame, title: &dyn Render, body: &Markup) -> Page {
+    let language = frame.language;
+    let markup = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(language.tag()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -64,18 +100,19 @@ fn layout(title: &str, body: &Markup) -> Markup {
                 main { (body) }
             }
         }
-    }
+    };
+    Page { language, markup }
 }
 
 /// The Login with Amazon button: a neutral text button of our own, not Amazon's artwork.
 fn amazon_button(return_to: &ReturnTo) -> Markup {
     html! {
-        a.button.amazon href=(with_return_to(LOGIN, return_to)) { "Login with Amazon" }
+        a.button.amazon href=(with_return_to(LOGIN, return_to)) lang="en" { (LOGIN_WITH_AMAZON) }
     }
 }
 
 /// A message that a screen reader announces when the page opens.
-fn alert(text: &str) -> Markup {
+fn alert(text: &dyn Render) -> Markup {
     html! {
         p.alert role="alert" id="problem" { (text) }
     }
@@ -101,11 +138,12 @@ fn sign_out_form(csrf_token: &str, return_to: &ReturnTo, label: &str, class: &st
 }
 
 /// What a problem's page offers next; whoever signs in then goes where they were going.
-fn next_steps(code: Code, return_to: &ReturnTo) -> Markup {
+fn next_steps(frame: Frame, code: Code, return_to: &ReturnTo) -> Markup {
+    let t = frame.language;
     let amazon = amazon_button(return_to);
     let sign_in = with_return_to("/auth/sign-in", return_to);
-    let password = html! { a.button.quiet href=(sign_in) { "Sign in with your password" } };
-    let home = html! { a.button.quiet href="/" { "Back to the start page" } };
+    let password = html! { a.button.quiet href=(sign_in) { (t.sign_in_with_password()) } };
+    let home = html! { a.button.quiet href="/" { (t.back_to_start()) } };
     match code {
         Code::InvalidState
         | Code::AmazonRejected
@@ -131,14 +169,21 @@ fn tone(code: Code) -> &'static str {
 
 /// The page of a problem: what happened, and what to do next.
 #[must_use]
-pub fn problem(code: Code, return_to: &ReturnTo) -> Markup {
+pub fn problem(frame: Frame, code: Code, return_to: &ReturnTo) -> Page {
+    problem_with(frame, code, &next_steps(frame, code, return_to))
+}
+
+fn problem_with(frame: Frame, code: Code, steps: &Markup) -> Page {
+    let t = frame.language;
+    let title = t.problem_title(code);
     layout(
-        code.title(),
+        frame,
+        &title,
         &html! {
-            h1 { (code.title()) }
-            p.(tone(code)) role="alert" { (code.detail()) }
-            nav.steps aria-label="What you can do now" { (next_steps(code, return_to)) }
-            p.fine { "Code: " code { (code.as_str()) } }
+            h1 { (title) }
+            p.(tone(code)) role="alert" { (t.problem_detail(code)) }
+            nav.steps aria-label=(t.steps()) { (steps) }
+            p.fine { (t.code_label()) " " code { (code.as_str()) } }
         },
     )
 }
@@ -146,20 +191,14 @@ pub fn problem(code: Code, return_to: &ReturnTo) -> Markup {
 /// The page of a problem that goes away by signing out first: an Amazon account that does not open
 /// the account this browser is signed in to.
 #[must_use]
-pub fn sign_out_first(code: Code, csrf_token: &str) -> Markup {
+pub fn sign_out_first(frame: Frame, code: Code, csrf_token: &str) -> Page {
+    let t = frame.language;
     // Signing out leads to the sign-in page, which has the Amazon button: a form may not send the
     // browser to another site.
     let sign_in = ReturnTo::parse("/auth/sign-in").unwrap_or_default();
-    layout(
-        code.title(),
-        &html! {
-            h1 { (code.title()) }
-            p.(tone(code)) role="alert" { (code.detail()) }
-            nav.steps aria-label="What you can do now" {
-                (sign_out_form(csrf_token, &sign_in, "Sign out and go on", "primary"))
-                a.button.quiet href="/" { "Stay signed in" }
-            }
-            p.fine { "Code: " code { (code.as_str()) } }
-        },
-    )
+    let steps = html! {
+        (sign_out_form(csrf_token, &sign_in, t.sign_out_first(), "primary"))
+        a.button.quiet href="/" { (t.stay_signed_in()) }
+    };
+    problem_with(frame, code, &steps)
 }

@@ -15,6 +15,7 @@ pub struct Browser {
     history: Vec<Answer>,
     navigation: Navigation,
     sends_fetch_metadata: bool,
+    languages: Option<&'static str>,
 }
 
 /// Who began a chain of redirects, and how far from there it has led.
@@ -34,6 +35,7 @@ impl Browser {
             history: Vec::new(),
             navigation: Navigation::default(),
             sends_fetch_metadata: true,
+            languages: None,
         }
     }
 
@@ -41,6 +43,13 @@ impl Browser {
     #[must_use]
     pub const fn of_old_make(mut self) -> Self {
         self.sends_fetch_metadata = false;
+        self
+    }
+
+    /// The same with these languages in its settings, as `Accept-Language` says them.
+    #[must_use]
+    pub const fn reading(mut self, languages: &'static str) -> Self {
+        self.languages = Some(languages);
         self
     }
 
@@ -199,6 +208,9 @@ impl Browser {
         );
         if let Some(cookies) = self.jar.header(&url) {
             request = request.header("cookie", &cookies);
+        }
+        if let Some(languages) = self.languages {
+            request = request.header("accept-language", languages);
         }
         if let Some((origin, body)) = form {
             request = request.header("origin", &origin).form(body);

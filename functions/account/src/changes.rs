@@ -89,7 +89,7 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
         };
         match changed {
             Err(problem) if asks_again(&problem) && event.wants_html() => {
-                self.ask_again(what, token, form, &problem).await
+                self.ask_again(event, (what, token, form), &problem).await
             }
             other => other,
         }
@@ -161,7 +161,7 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
         let renewed = (begun.token != *acting.token).then_some(&begun.token);
         Ok(self
             .site
-            .page(200, pages::connecting(&address))
+            .page(200, pages::connecting(self.site.frame(event), &address))
             .with_header("refresh", format!("0;url={address}"))
             .with_cookie(cookies.set_attempt(&begun.attempt))
             .with_cookies(renewed.map(|token| cookies.set_session(token, life)))
@@ -171,11 +171,11 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
     /// The same question again, with what is missing or wrong.
     async fn ask_again(
         &self,
-        what: Changing,
-        token: &SessionToken,
-        form: &Params,
+        event: &Event,
+        (what, token, form): (Changing, &SessionToken, &Params),
         problem: &Problem,
     ) -> Result<Answer, Problem> {
+        let frame = self.site.frame(event);
         let (account, _) = self
             .cx
             .store
@@ -188,22 +188,24 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
             Changing::Password
                 if problem.code != Code::FreshProofRequired || account.password.is_some() =>
             {
-                pages::password_again(&PasswordForm {
+                let form = PasswordForm {
                     problem: Some(problem.code),
                     refused: problem.password,
                     ..PasswordForm::of(&account, &csrf_token)
-                })
+                };
+                pages::password_again(frame, &form)
             }
             Changing::Password | Changing::Unlink | Changing::Connect => {
                 let id = form.one("id")?.map(|id| ("id", id));
-                pages::prove(&Prove {
+                let page = Prove {
                     action: what.action(),
                     fields: id.as_slice(),
                     csrf_token: &csrf_token,
                     has_password: account.password.is_some() && account.may_have_password(),
                     has_amazon: !account.identities.is_empty(),
                     problem: problem.code,
-                })
+                };
+                pages::prove(frame, &page)
             }
         };
         Ok(self.site.problem_page(problem.code, page))

@@ -49,7 +49,7 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
         match what {
             Leaving::Export => self.export(token).await,
             Leaving::Delete if form.one("confirm")? != Some("yes") => {
-                self.ask_to_delete(token, None).await
+                self.ask_to_delete(event, token, None).await
             }
             Leaving::Delete => {
                 let cookies = self.site.cookies();
@@ -65,10 +65,10 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
                 match self.delete(acting).await {
                     Ok(()) => Ok(self
                         .site
-                        .page(200, pages::deleted())
+                        .page(200, pages::deleted(self.site.frame(event)))
                         .with_cookies(cookies.clear_sign_in(event))),
                     Err(problem) if asks_again(problem.code) && event.wants_html() => {
-                        self.ask_to_delete(token, Some(problem.code)).await
+                        self.ask_to_delete(event, token, Some(problem.code)).await
                     }
                     Err(problem) => Err(problem),
                 }
@@ -135,6 +135,7 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
 
     async fn ask_to_delete(
         &self,
+        event: &Event,
         token: &SessionToken,
         problem: Option<Code>,
     ) -> Result<Answer, Problem> {
@@ -151,13 +152,14 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
         let account = account.ok_or(Code::Unauthenticated)?;
         let is_fresh = session.is_fresh(self.cx.clock.now());
         let has_password = account.password.is_some() && account.may_have_password();
-        let page = pages::delete(&DeleteForm {
+        let form = DeleteForm {
             csrf_token: &csrf_token(token.secret()),
             email: email_of(&account),
             asks_password: !is_fresh && has_password,
             asks_amazon: !is_fresh && !has_password,
             problem: problem.filter(|code| *code != Code::FreshProofRequired),
-        });
+        };
+        let page = pages::delete(self.site.frame(event), &form);
         Ok(match problem {
             Some(code) => self.site.problem_page(code, page),
             None => self.site.page(200, page),

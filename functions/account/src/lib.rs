@@ -110,11 +110,12 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
             let body = view::View::of(&overview, token.session_ref(), life);
             return Ok(self.site.json(200, &body));
         }
-        let page = pages::account(&AccountPage {
+        let page = AccountPage {
             overview: &overview,
             asking: token.session_ref(),
             csrf_token: &csrf_token(token.secret()),
-        });
+        };
+        let page = pages::account(self.site.frame(event), &page);
         Ok(self.site.page(200, page))
     }
 
@@ -291,7 +292,7 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
             return self.site.problem_json(problem);
         }
         let return_to = ReturnTo::parse(ACCOUNT).unwrap_or_default();
-        let page = pages::problem(problem.code, &return_to);
+        let page = pages::problem(self.site.frame(event), problem.code, &return_to);
         self.site.problem_page(problem.code, page)
     }
 }

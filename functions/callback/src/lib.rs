@@ -91,7 +91,7 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random> Callback<S, P, C, R> {
         .await
         .map_err(|error| Site::unavailable(&error))?;
         match outcome {
-            CallbackOutcome::SignedIn(signed_in) => Ok(self.signed_in(&signed_in)),
+            CallbackOutcome::SignedIn(signed_in) => Ok(self.signed_in(event, &signed_in)),
             CallbackOutcome::GoOn(return_to) => Ok(self.site.see_other(return_to.as_str())),
             CallbackOutcome::Asked(ticket) => Ok(self
                 .site
@@ -119,12 +119,13 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random> Callback<S, P, C, R> {
         Ok(attempt)
     }
 
-    fn signed_in(&self, signed_in: &SignedIn) -> Answer {
+    fn signed_in(&self, event: &Event, signed_in: &SignedIn) -> Answer {
         let cookies = self.site.cookies();
         let life = self.cx.policy.session_life;
         let answer = if signed_in.explain_separate {
+            let frame = self.site.frame(event);
             self.site
-                .page(200, pages::separate_account(&signed_in.return_to))
+                .page(200, pages::separate_account(frame, &signed_in.return_to))
         } else {
             self.site.see_other(signed_in.return_to.as_str())
         };
@@ -139,14 +140,15 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random> Callback<S, P, C, R> {
             problem.code,
             Code::SignedInAsAnother | Code::LinkedElsewhere
         );
+        let frame = self.site.frame(event);
         match self.held(event) {
             Some(held) if sign_out_helps && event.wants_html() => {
                 let token = csrf_token(held.secret());
-                let page = pages::sign_out_first(problem.code, &token);
+                let page = pages::sign_out_first(frame, problem.code, &token);
                 self.site.problem_page(problem.code, page)
             }
             _ if event.wants_html() => {
-                let page = pages::problem(problem.code, &self.return_to(event));
+                let page = pages::problem(frame, problem.code, &self.return_to(event));
                 self.site.problem_page(problem.code, page)
             }
             _ => self.site.problem_json(problem),

@@ -13,7 +13,7 @@ use accounts::{
         first_sign_in::{self, OwnAccount},
     },
     http::{Answer, CookieName, Event, Handler, Site, csrf_token, guard},
-    pages::{self, ChoiceForm, ConnectForm, LinkForm, Markup},
+    pages::{self, ChoiceForm, ConnectForm, Frame, LinkForm, Page},
     password::Passwords,
     problem::{Code, Problem},
     store::{Store, dynamo::DynamoStore},
@@ -98,10 +98,16 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
             .map_err(|error| Site::unavailable(&error))?;
         match question {
             Question::Open(ticket) if ticket.proof == Proof::Session => {
-                self.show_connection(&secret, &ticket, held.as_ref()).await
+                self.show_connection(event, (&secret, &ticket), held.as_ref())
+                    .await
             }
             Question::Open(ticket) => {
-                let page = question_page(&ticket, &csrf_token(&secret), "", None);
+                let page = question_page(
+                    self.site.frame(event),
+                    &ticket,
+                    &csrf_token(&secret),
+                    ("", None),
+                );
                 Ok(self.site.page(200, page))
             }
             Question::Answered(answered) => Ok(self.answered(&answered)),
@@ -112,19 +118,20 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
     /// The question of a connection, to the session that may answer it and to no other.
     async fn show_connection(
         &self,
-        secret: &Secret,
-        ticket: &Ticket,
+        event: &Event,
+        (secret, ticket): (&Secret, &Ticket),
         held: Option<&SessionToken>,
     ) -> Result<Answer, Problem> {
         let found = connect::find_asked(&self.cx, ticket, held)
             .await
             .map_err(|error| Site::unavailable(&error))?;
         let (_, account) = found.ok_or(Code::Unauthenticated)?;
-        let page = pages::connect(&ConnectForm {
+        let form = ConnectForm {
             ticket,
             account: &account,
             csrf_token: &csrf_token(secret),
-        });
+        };
+        let page = pages::connect(self.site.frame(event), &form);
         Ok(self.site.page(200, page))
     }
 
@@ -166,7 +173,8 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
             Confirmed::Answered(answered) => Ok(self.answered(&answered)),
             Confirmed::WrongPassword(ticket) => {
                 let (token, typed) = (csrf_token(&secret), email.unwrap_or_default());
-                let page = question_page(&ticket, &token, typed, Some(Code::WrongPassword));
+                let failed = (typed, Some(Code::WrongPassword));
+                let page = question_page(self.site.frame(event), &ticket, &token, failed);
                 Ok(self.site.problem_page(Code::WrongPassword, page))
             }
             Confirmed::Failed(code) => Err(code.into()),
@@ -285,18 +293,25 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
 }
 
 /// The question's page, after a try with what was typed.
-fn question_page(ticket: &Ticket, csrf_token: &str, email: &str, problem: Option<Code>) -> Markup {
+fn question_page(
+    frame: Frame,
+    ticket: &Ticket,
+    csrf_token: &str,
+    (email, problem): (&str, Option<Code>),
+) -> Page {
     if ticket.proof == Proof::Choice {
-        return pages::first_sign_in(&ChoiceForm {
+        let form = ChoiceForm {
             ticket,
             csrf_token,
             email,
             problem,
-        });
+        };
+        return pages::first_sign_in(frame, &form);
     }
-    pages::link(&LinkForm {
+    let form = LinkForm {
         ticket,
         csrf_token,
         problem,
-    })
+    };
+    pages::link(frame, &form)
 }

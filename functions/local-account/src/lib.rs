@@ -15,7 +15,7 @@ use accounts::{
         session,
     },
     http::{Answer, CookieName, Event, Handler, Site, csrf_token, guard},
-    pages::{self, Markup, SignInForm, assets::Asset},
+    pages::{self, Page, SignInForm, assets::Asset},
     password::Passwords,
     problem::{Code, Problem},
     store::{Store, dynamo::DynamoStore},
@@ -114,7 +114,7 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
         Ok(found.map(|(_, owner)| {
             let email = owner.claim.as_ref().map(|claim| &claim.email);
             let token = csrf_token(held.secret());
-            let page = pages::already_signed_in(email, &token, return_to);
+            let page = pages::already_signed_in(self.site.frame(event), email, &token, return_to);
             self.site.page(200, page)
         }))
     }
@@ -234,12 +234,13 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
         problem: Option<Code>,
     ) -> Answer {
         self.with_form(event, problem, |csrf_token| {
-            pages::sign_in(&SignInForm {
+            let form = SignInForm {
                 csrf_token,
                 return_to,
                 email,
                 problem,
-            })
+            };
+            pages::sign_in(self.site.frame(event), &form)
         })
     }
 
@@ -248,7 +249,7 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
         &self,
         event: &Event,
         problem: Option<Code>,
-        page: impl FnOnce(&str) -> Markup,
+        page: impl FnOnce(&str) -> Page,
     ) -> Answer {
         let cookies = self.site.cookies();
         let held = cookies.secret(event, &CookieName::Form);

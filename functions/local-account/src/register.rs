@@ -191,14 +191,15 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
         problems: RegisterProblems,
     ) -> Answer {
         self.with_form(event, problems.code(), |csrf_token| {
-            pages::register(&RegisterForm {
+            let form = RegisterForm {
                 csrf_token,
                 return_to,
                 min_password_chars: self.cx.policy.min_password_chars,
                 name: typed.name,
                 email: typed.email,
                 problems,
-            })
+            };
+            pages::register(self.site.frame(event), &form)
         })
     }
 }

@@ -57,7 +57,7 @@ impl<C: Clock + 'static, R: Random + 'static> Handler for Login<C, R> {
 impl<C: Clock, R: Random> Login<C, R> {
     fn login(&self, event: &Event) -> Result<Answer, Problem> {
         let return_to = event.query()?.return_to()?;
-        let question = || pages::begin_at_amazon(&return_to);
+        let question = || pages::begin_at_amazon(self.site.frame(event), &return_to);
         if guard::is_speculative(event) {
             // Not 2xx: browsers keep a speculative answer that is, whatever `Cache-Control` says, and
             // would show the question on the customer's own click.

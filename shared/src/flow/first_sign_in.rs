@@ -3,7 +3,7 @@
 
 use super::{
     Clock, Context, MAX_ROUNDS, Random,
-    confirm_link::{self, Confirmed, Proven, Question},
+    confirm_link::{self, Confirmation, Confirmed, Proven, Question},
     connect::Answer,
     devices,
     password_sign_in::{self, PasswordSignIn},
@@ -212,8 +212,19 @@ pub async fn link<S: Store, C: Clock, R: Random>(
         Question::Answered(answered) => return Ok(Confirmed::Answered(answered)),
         Question::Closed => return Ok(Confirmed::Failed(Code::LinkExpired)),
     };
-    if ticket.proof != Proof::Choice {
-        return Ok(Confirmed::Failed(Code::ProofNotOffered));
+    match ticket.proof {
+        Proof::Choice => {}
+        // An address beside the password of the account that was found changes nothing.
+        Proof::Password => {
+            let confirmation = Confirmation {
+                secret: answer.secret,
+                password: own.password,
+                held: answer.held,
+                holder: answer.holder,
+            };
+            return confirm_link::confirm(cx, passwords, confirmation).await;
+        }
+        Proof::Mailbox | Proof::Session => return Ok(Confirmed::Failed(Code::ProofNotOffered)),
     }
     let ticket = match cx.store.count_try(ticket.key, cx.clock.now()).await? {
         Tried::Counted(ticket) => ticket,

@@ -2,14 +2,13 @@
 
 use std::{collections::BTreeMap, error::Error as _};
 
-use maud::Markup;
 use serde::Serialize;
 
 use super::{Event, cookies::Cookies};
 use crate::{
     config::PublicUrl,
     domain::{LoginAttempt, ReturnTo},
-    pages::{self, assets::Asset},
+    pages::{self, Frame, Page, assets::Asset},
     problem::{Code, Problem},
     store::StoreError,
 };
@@ -45,6 +44,17 @@ impl Answer {
     #[must_use]
     pub fn with_cookies(mut self, lines: impl IntoIterator<Item = String>) -> Self {
         self.cookies.extend(lines);
+        self
+    }
+
+    /// Says that the answer differs by this header of the request, too.
+    #[must_use]
+    pub fn varying_by(mut self, header: &str) -> Self {
+        let vary = self.headers.entry("vary").or_default();
+        if !vary.is_empty() {
+            vary.push_str(", ");
+        }
+        vary.push_str(header);
         self
     }
 
@@ -84,10 +94,21 @@ impl Site {
         Cookies::new(self.public_url.is_secure())
     }
 
+    /// The frame of the page that answers `event`.
+    #[must_use]
+    pub fn frame(&self, event: &Event) -> Frame {
+        Frame {
+            language: event.language(),
+        }
+    }
+
     /// A page.
     #[must_use]
-    pub fn page(&self, status: u16, page: Markup) -> Answer {
+    pub fn page(&self, status: u16, page: Page) -> Answer {
+        let language = page.language.tag();
         self.answer(status, "text/html; charset=utf-8", page.into_string())
+            .with_header("content-language", language)
+            .varying_by("Accept-Language")
     }
 
     /// A JSON document. What cannot be serialised is a mistake of ours and answers 503.
@@ -116,10 +137,8 @@ impl Site {
     #[must_use]
     pub fn problem(&self, event: &Event, problem: &Problem) -> Answer {
         if event.wants_html() {
-            self.problem_page(
-                problem.code,
-                pages::problem(problem.code, &ReturnTo::home()),
-            )
+            let page = pages::problem(self.frame(event), problem.code, &ReturnTo::home());
+            self.problem_page(problem.code, page)
         } else {
             self.problem_json(problem)
         }
@@ -127,7 +146,7 @@ impl Site {
 
     /// A problem on a page of its own making, with the problem's status.
     #[must_use]
-    pub fn problem_page(&self, code: Code, page: Markup) -> Answer {
+    pub fn problem_page(&self, code: Code, page: Page) -> Answer {
         Answer {
             outcome: code.as_str(),
             ..self.page(code.status(), page)

@@ -39,7 +39,7 @@ impl Cors {
         if self.0.is_empty() {
             return answer;
         }
-        let answer = answer.with_header("vary", "Origin");
+        let answer = answer.varying_by("Origin");
         match self.listed(event) {
             Some(origin) => answer
                 .with_header("access-control-allow-origin", origin)

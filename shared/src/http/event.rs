@@ -6,7 +6,10 @@ use data_encoding::BASE64;
 use serde::Deserialize;
 
 use super::Params;
-use crate::problem::{Code, Problem};
+use crate::{
+    pages::Language,
+    problem::{Code, Problem},
+};
 
 /// The largest form or JSON body that is looked at, in bytes.
 const MAX_BODY: usize = 16 * 1024;
@@ -139,6 +142,12 @@ impl Event {
     pub fn wants_html(&self) -> bool {
         self.header("accept")
             .is_some_and(|accept| accept.contains("text/html"))
+    }
+
+    /// The language that the client's pages are in.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        Language::accepted_by(self.header("accept-language"))
     }
 
     /// The query's parameters, from the raw query: API Gateway's own map joins duplicates.

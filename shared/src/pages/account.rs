@@ -10,9 +10,9 @@ pub use leaving::{DeleteForm, delete, deleted};
 pub use prove::{Prove, prove};
 pub use ways_in::{PasswordForm, connecting, password_again};
 
-use super::{csrf_input, layout, sign_out_form};
+use super::{Frame, Page, csrf_input, layout, sign_out_form};
 use crate::{
-    domain::{Account, AuthMethod, ReturnTo, Session, SessionRef, Timestamp},
+    domain::{Account, AmazonUserId, AuthMethod, ReturnTo, Session, SessionRef, Timestamp},
     flow::account_sessions::Overview,
 };
 
@@ -29,72 +29,82 @@ pub struct AccountPage<'a> {
 
 /// The account page.
 #[must_use]
-pub fn account(page: &AccountPage<'_>) -> Markup {
+pub fn account(frame: Frame, page: &AccountPage<'_>) -> Page {
+    let t = frame.language;
     let sessions = &page.overview.sessions;
     layout(
-        "Your account",
+        frame,
+        &t.account_title(),
         &html! {
-            h1 { "Your account" }
-            (about(&page.overview.account))
-            (ways_in::amazon_accounts(page))
-            (ways_in::password(page))
-            h2 id="sessions" { "Where you are signed in" }
+            h1 { (t.account_title()) }
+            (about(frame, &page.overview.account))
+            // Not in the message files yet.
+            section lang="en" { (ways_in::amazon_accounts(page)) (ways_in::password(page)) }
+            h2 id="sessions" { (t.account_sessions()) }
             ul.sessions aria-labelledby="sessions" {
-                @for session in sessions { li.card { (session_card(session, page)) } }
+                @for session in sessions { li.card { (session_card(frame, session, page)) } }
             }
-            @if !page.overview.is_complete {
-                p.notice { "There are more than can be shown here. Signing out everywhere ends them, too." }
-            }
-            p.fine { "Times are in UTC; a use is noted every few hours." }
-            nav.steps aria-label="What you can do now" {
+            @if !page.overview.is_complete { p.notice { (t.account_more()) } }
+            p.fine { (t.account_times()) }
+            nav.steps aria-label=(t.steps()) {
                 @if sessions.len() > 1 || !page.overview.is_complete {
-                    (act(page.csrf_token, "end-others", "Sign out everywhere else", "primary"))
+                    (act(page.csrf_token, "end-others", t.account_end_others(), "primary"))
                 }
-                (act(page.csrf_token, "end-all", "Sign out everywhere", "quiet"))
-                (sign_out_form(page.csrf_token, &ReturnTo::home(), "Sign out here", "quiet"))
-                a.button.quiet href="/" { "Back to the start page" }
+                (act(page.csrf_token, "end-all", t.account_end_all(), "quiet"))
+                (sign_out_form(page.csrf_token, &ReturnTo::home(), t.account_sign_out_here(), "quiet"))
+                a.button.quiet href="/" { (t.back_to_start()) }
             }
-            (leaving::leaving(page))
+            section lang="en" { (leaving::leaving(page)) }
         },
     )
 }
 
-fn about(account: &Account) -> Markup {
+fn about(frame: Frame, account: &Account) -> Markup {
+    let t = frame.language;
     html! {
         dl.card {
             @if let Some(name) = &account.name {
-                dt { "Name" }
+                dt { (t.name()) }
                 dd { bdi { (name.as_str()) } }
             }
             @if let Some(claim) = &account.claim {
-                dt { "E-mail" }
+                dt { (t.email()) }
                 dd { (claim.email.as_str()) }
             }
+            dt { (t.account_ways_in()) }
+            @if account.password.is_some() { dd { (t.password()) } }
+            @for user_id in &account.identities { dd { (amazon(frame, user_id)) } }
         }
     }
 }
 
-fn session_card(session: &Session, page: &AccountPage<'_>) -> Markup {
+fn amazon(frame: Frame, user_id: &AmazonUserId) -> Markup {
+    let hint = html! { span.fine { (user_id.masked()) } };
+    frame.language.account_amazon(&hint)
+}
+
+fn session_card(frame: Frame, session: &Session, page: &AccountPage<'_>) -> Markup {
+    let t = frame.language;
     let is_this = session.session_ref == page.asking;
     let how = match session.method {
-        AuthMethod::Amazon => "With Amazon",
-        AuthMethod::Password => "With your password",
+        AuthMethod::Amazon => t.account_with_amazon(),
+        AuthMethod::Password => t.account_with_password(),
     };
     let began = session.auth_time;
     html! {
-        strong { @if is_this { "This browser" } @else { "Another browser or app" } }
+        strong { @if is_this { (t.account_this_browser()) } @else { (t.account_another_browser()) } }
         dl {
-            dt { "Signed in" }
+            dt { (t.account_signed_in()) }
             dd { (how) ", " (time(began)) }
-            dt { "Last used" }
+            dt { (t.account_last_used()) }
             dd { (time(session.last_seen)) }
         }
         @if !is_this {
             form method="post" action="/auth/account/end-session" {
                 (csrf_input(page.csrf_token))
                 input type="hidden" name="session" value=(session.session_ref.digest);
-                button.button.quiet type="submit" aria-label=(format!("Sign out there, signed in {}", shown(began))) {
-                    "Sign out there"
+                button.button.quiet type="submit" aria-label=(t.account_end_one_named(&shown(began))) {
+                    (t.account_end_one())
                 }
             }
         }
@@ -128,8 +138,8 @@ fn shown(at: Timestamp) -> String {
 mod tests {
     use super::*;
     use crate::domain::{
-        AccountId, AccountStatus, AmazonUserId, Claim, ClaimKind, EmailAddress, Epoch, Identity,
-        PersonName, Secret, SessionLife, SessionToken,
+        AccountId, AccountStatus, Claim, ClaimKind, EmailAddress, Epoch, Identity, PersonName,
+        Secret, SessionLife, SessionToken,
     };
 
     fn overview() -> (Overview, SessionToken) {
@@ -175,11 +185,14 @@ mod tests {
     }
 
     fn shown_to(overview: &Overview, token: &SessionToken) -> String {
-        account(&AccountPage {
-            overview,
-            asking: token.session_ref(),
-            csrf_token: "t",
-        })
+        account(
+            Frame::default(),
+            &AccountPage {
+                overview,
+                asking: token.session_ref(),
+                csrf_token: "t",
+            },
+        )
         .into_string()
     }
 

@@ -1,8 +1,8 @@
 //! The page between Amazon and a connection: which Amazon account may open which account.
 
-use maud::{Markup, html};
+use maud::html;
 
-use super::{csrf_input, layout, link::amazon_account};
+use super::{Frame, Page, csrf_input, layout, link::amazon_account};
 use crate::domain::{Account, Ticket};
 
 /// What the page shows.
@@ -18,14 +18,16 @@ pub struct ConnectForm<'a> {
 
 /// Asks whether the Amazon account may open the account from now on.
 #[must_use]
-pub fn connect(form: &ConnectForm<'_>) -> Markup {
+pub fn connect(frame: Frame, form: &ConnectForm<'_>) -> Page {
+    let frame = frame.in_english();
     let title = "Connect this Amazon account?";
     layout(
-        title,
+        frame,
+        &title,
         &html! {
             h1 { (title) }
             p { "From now on, whoever signs in with this Amazon account is signed in to your account here:" }
-            (amazon_account(&form.ticket.profile))
+            (amazon_account(frame, &form.ticket.profile))
             dl.card {
                 dt { "Your account here" }
                 dd {
@@ -103,11 +105,14 @@ mod tests {
             used: None,
         };
 
-        let page = connect(&ConnectForm {
-            ticket: &ticket,
-            account: &account,
-            csrf_token: "t",
-        })
+        let page = connect(
+            Frame::default(),
+            &ConnectForm {
+                ticket: &ticket,
+                account: &account,
+                csrf_token: "t",
+            },
+        )
         .into_string();
 
         assert!(page.contains("&lt;b&gt;Al&lt;/b&gt;") && page.contains("&lt;i&gt;Alice"));

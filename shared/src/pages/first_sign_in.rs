@@ -1,8 +1,10 @@
 //! The page at a first sign-in, where the site asks first: an account is made, or there is one already.
 
-use maud::{Markup, html};
+use maud::html;
 
-use super::{LOGIN, alert, amazon_button, csrf_input, layout, link::amazon_account, title_after};
+use super::{
+    Frame, LOGIN, Page, alert, amazon_button, csrf_input, layout, link::amazon_account, title_after,
+};
 use crate::{domain::Ticket, problem::Code};
 
 /// What the page shows.
@@ -20,17 +22,19 @@ pub struct ChoiceForm<'a> {
 
 /// Asks "create an account" or "I already have one".
 #[must_use]
-pub fn first_sign_in(form: &ChoiceForm<'_>) -> Markup {
+pub fn first_sign_in(frame: Frame, form: &ChoiceForm<'_>) -> Page {
+    let frame = frame.in_english();
     let title = "Are you new here?";
     let tries_left = form.ticket.tries_left();
     let described_by = form.problem.map(|_| "problem");
     let invalid = form.problem.map(|_| "true");
     layout(
-        &title_after(form.problem, title),
+        frame,
+        &title_after(frame, form.problem, title),
         &html! {
             h1 { (title) }
             p { "No account here is opened by this Amazon account yet:" }
-            (amazon_account(&form.ticket.profile))
+            (amazon_account(frame, &form.ticket.profile))
             @if let Some(problem) = form.problem { (alert(&what(problem, tries_left))) }
             @if tries_left == 0 {
                 (amazon_button(&form.ticket.return_to))

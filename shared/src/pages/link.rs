@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{LOGIN, alert, amazon_button, csrf_input, layout, title_after};
+use super::{
+    Frame, LOGIN, Page, alert, amazon_button, csrf_input, layout, title_after, with_return_to,
+};
 use crate::{
     domain::{AmazonProfile, Ticket},
     problem::Code,
@@ -22,7 +24,8 @@ pub struct LinkForm<'a> {
 /// The link page. Only a browser that holds an Amazon proof for this e-mail sees it, and it shows
 /// no more of the found account than the address, masked (threat E3).
 #[must_use]
-pub fn link(form: &LinkForm<'_>) -> Markup {
+pub fn link(frame: Frame, form: &LinkForm<'_>) -> Page {
+    let t = frame.language;
     let profile = &form.ticket.profile;
     let tries_left = form.ticket.tries_left();
     let described_by = form.problem.map_or("hint", |_| "problem hint");
@@ -31,80 +34,76 @@ pub fn link(form: &LinkForm<'_>) -> Markup {
         .email
         .as_ref()
         .map(crate::domain::EmailAddress::masked);
-    let title = "Is this your account?";
+    let title = t.link_title();
     layout(
-        &title_after(form.problem, title),
+        frame,
+        &title_after(frame, form.problem, title),
         &html! {
             h1 { (title) }
             p {
-                "There is already an account here with the e-mail address "
-                @if let Some(masked) = &masked { strong { (masked) } } @else { "that Amazon gave us" }
-                ". "
-                @if tries_left > 0 {
-                    "Enter the password of that account, and from now on this Amazon account opens it:"
-                } @else {
-                    "This Amazon account does not open it:"
+                @match &masked {
+                    Some(masked) => (t.link_found(&html! { strong { (masked) } })),
+                    None => (t.link_found_unnamed()),
                 }
+                " "
+                @if tries_left > 0 { (t.link_ask()) } @else { (t.link_no_tries()) }
             }
-            (amazon_account(profile))
+            (amazon_account(frame, profile))
             @if form.problem.is_some() {
-                (alert(&wrong_password(tries_left)))
+                (alert(&t.link_wrong_password(tries_left)))
             }
             @if tries_left > 0 {
                 form method="post" action="/auth/amazon/link" {
                     (csrf_input(form.csrf_token))
-                    label for="password" { "Password of your account here" }
+                    label for="password" { (t.link_password()) }
                     input id="password" name="password" type="password" autocomplete="current-password"
                         required maxlength="1024" autofocus[form.problem.is_some()]
                         aria-describedby=(described_by) aria-invalid=[invalid];
-                    p.fine id="hint" { "Not your Amazon password: we never ask for that." }
-                    button.button.primary type="submit" { "Link and sign in" }
+                    p.fine id="hint" { (t.link_hint()) }
+                    button.button.primary type="submit" { (t.link_submit()) }
                 }
             } @else {
                 (amazon_button(&form.ticket.return_to))
             }
-            h2 { "Something else?" }
-            ul.choices {
-                li {
-                    strong { "Not your account? " }
-                    "Then leave it: nothing is linked. " a href="/" { "Back to the start page" }
-                    @if tries_left > 0 {
-                        " Or have one of your own, which leaves that address where it is:"
-                        form method="post" action="/auth/amazon/link" {
-                            (csrf_input(form.csrf_token))
-                            input type="hidden" name="choice" value="create";
-                            button.button.quiet type="submit" { "Not me: make me an account of my own" }
-                        }
-                    }
-                }
-                li {
-                    strong { "You know its password but don’t want to link? " }
-                    a href=(super::with_return_to("/auth/sign-in", &form.ticket.return_to)) { "Sign in with your password" }
-                }
-                li {
-                    strong { "Another Amazon account? " }
-                    "Sign out at Amazon first, since Amazon has no way to choose; then "
-                    a href=(super::with_return_to(LOGIN, &form.ticket.return_to)) { "start again" }
-                    ". If the same Amazon account comes back, you are still signed in there."
-                }
-            }
+            (other_ways(frame, form))
         },
     )
 }
 
-fn wrong_password(tries_left: u32) -> String {
-    match tries_left {
-        0 => "That password is not right, and there are no tries left. Nothing was linked. Please start again."
-            .to_owned(),
-        1 => "That password is not right. You have 1 try left.".to_owned(),
-        n => format!("That password is not right. You have {n} tries left."),
+fn other_ways(frame: Frame, form: &LinkForm<'_>) -> Markup {
+    let t = frame.language;
+    let return_to = &form.ticket.return_to;
+    let start_again = html! {
+        a href=(with_return_to(LOGIN, return_to)) { (t.link_start_again()) }
+    };
+    html! {
+        h2 { (t.link_else()) }
+        ul.choices {
+            li {
+                strong { (t.link_not_yours()) } " "
+                (t.link_leave_it()) " " a href="/" { (t.back_to_start()) }
+                @if form.ticket.tries_left() > 0 {
+                    " " (t.link_own_account())
+                    form method="post" action="/auth/amazon/link" {
+                        (csrf_input(form.csrf_token))
+                        input type="hidden" name="choice" value="create";
+                        button.button.quiet type="submit" { (t.link_not_me()) }
+                    }
+                }
+            }
+            li {
+                strong { (t.link_unwanted()) } " "
+                a href=(with_return_to("/auth/sign-in", return_to)) { (t.sign_in_with_password()) }
+            }
+            li { strong { (t.link_another()) } " " (t.link_another_first(&start_again)) }
+        }
     }
 }
 
-pub(super) fn amazon_account(profile: &AmazonProfile) -> Markup {
+pub(super) fn amazon_account(frame: Frame, profile: &AmazonProfile) -> Markup {
     html! {
         dl.card {
-            dt { "Amazon account" }
+            dt { (frame.language.amazon_account()) }
             dd {
                 @if let Some(name) = &profile.name { strong { bdi { (name.as_str()) } } br; }
                 @if let Some(email) = &profile.email { (email.as_str()) }
@@ -142,11 +141,14 @@ mod tests {
             used: None,
         };
 
-        let page = link(&LinkForm {
-            ticket: &ticket,
-            csrf_token: "t",
-            problem: Some(Code::WrongPassword),
-        })
+        let page = link(
+            Frame::default(),
+            &LinkForm {
+                ticket: &ticket,
+                csrf_token: "t",
+                problem: Some(Code::WrongPassword),
+            },
+        )
         .into_string();
 
         assert!(page.contains("&lt;script&gt;"));

@@ -1,8 +1,10 @@
 //! The registration page.
 
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
-use super::{amazon_button, csrf_input, layout, return_input, title_after, with_return_to};
+use super::{
+    Frame, Page, amazon_button, csrf_input, layout, return_input, title_after, with_return_to,
+};
 use crate::{
     domain::{PasswordRefused, ReturnTo},
     problem::Code,
@@ -50,7 +52,7 @@ impl RegisterProblems {
 /// A field with what is wrong about it.
 struct Field<'a> {
     id: &'a str,
-    problem: Option<String>,
+    problem: Option<Markup>,
     hint: Option<&'a str>,
 }
 
@@ -85,9 +87,10 @@ impl Field<'_> {
 /// The registration page: name, e-mail and password, and Login with Amazon beside them. What is
 /// wrong is listed first, where it is read out, and again at its field.
 #[must_use]
-pub fn register(form: &RegisterForm<'_>) -> Markup {
+pub fn register(frame: Frame, form: &RegisterForm<'_>) -> Page {
+    let t = frame.language;
     let problems = &form.problems;
-    let detail = |code: Code| code.detail().to_owned();
+    let detail = |code: Code| t.problem_detail(code).render();
     let name = Field {
         id: "name",
         problem: problems.name.map(detail),
@@ -100,59 +103,59 @@ pub fn register(form: &RegisterForm<'_>) -> Markup {
     };
     let password = Field {
         id: "password",
-        problem: problems.password.map(PasswordRefused::detail),
+        problem: problems.password.map(|refused| t.refused(refused)),
         hint: Some("password-hint"),
     };
-    let title = "Create your account";
+    let title = t.register_title();
     let sign_in = with_return_to("/auth/sign-in", form.return_to);
     // The first field that is wrong; the password is never shown again, so it is typed anew.
     let focused = [&name, &email, &password]
         .into_iter()
         .find(|field| field.problem.is_some())
         .map(|field| field.id);
+    let to_sign_in = html! { a href=(sign_in) { (t.sign_in()) } };
     layout(
-        &title_after(problems.code(), title),
+        frame,
+        &title_after(frame, problems.code(), title),
         &html! {
             h1 { (title) }
-            @if problems.code().is_some() { (summary(form, &[&name, &email, &password], &sign_in)) }
+            @if problems.code().is_some() { (summary(frame, form, &[&name, &email, &password], &sign_in)) }
             form method="post" action="/auth/register" {
                 (csrf_input(form.csrf_token))
                 (return_input(form.return_to))
-                label for="name" { "Name" }
+                label for="name" { (t.name()) }
                 input id="name" name="name" type="text" autocomplete="name" required maxlength="256"
                     value=(form.name) autofocus[focused == Some("name")]
                     aria-describedby=[name.described_by()] aria-invalid=[name.invalid()];
                 (name.problem())
-                label for="email" { "E-mail" }
+                label for="email" { (t.email()) }
                 input id="email" name="email" type="email" autocomplete="username" required
                     maxlength="254" value=(form.email) autofocus[focused == Some("email")]
                     aria-describedby=[email.described_by()] aria-invalid=[email.invalid()];
                 (email.problem())
-                label for="password" { "Password" }
+                label for="password" { (t.password()) }
                 input id="password" name="password" type="password" autocomplete="new-password" required
                     autofocus[focused == Some("password")]
                     aria-describedby=[password.described_by()] aria-invalid=[password.invalid()];
                 (password.problem())
-                p.fine id="password-hint" {
-                    "At least " (form.min_password_chars) " characters of any kind, spaces too. A few words in "
-                    "a row are easy to remember."
-                }
-                button.button.primary type="submit" { "Create account" }
+                p.fine id="password-hint" { (t.register_password_hint(&form.min_password_chars)) }
+                button.button.primary type="submit" { (t.register_submit()) }
             }
-            p.or { span { "or" } }
+            p.or { span { (t.or()) } }
             (amazon_button(form.return_to))
-            p.fine { "You have an account already? " a href=(sign_in) { "Sign in" } }
+            p.fine { (t.register_have_account(&to_sign_in)) }
         },
     )
 }
 
 /// Everything that is wrong, each leading to its field.
-fn summary(form: &RegisterForm<'_>, fields: &[&Field<'_>], sign_in: &str) -> Markup {
+fn summary(frame: Frame, form: &RegisterForm<'_>, fields: &[&Field<'_>], sign_in: &str) -> Markup {
+    let t = frame.language;
     let problems = &form.problems;
     html! {
         div.alert role="alert" id="problem" {
             @if let Some(code) = problems.other {
-                p { (code.title()) ". " (other_detail(code)) }
+                p { (t.title_and_detail(&t.problem_title(code), &other_detail(frame, code))) }
             }
             ul {
                 @for field in fields {
@@ -162,18 +165,16 @@ fn summary(form: &RegisterForm<'_>, fields: &[&Field<'_>], sign_in: &str) -> Mar
                 }
             }
             @if problems.email == Some(Code::EmailTaken) {
-                p { a href=(sign_in) { "Sign in to your account" } }
+                p { a href=(sign_in) { (t.register_taken()) } }
             }
         }
     }
 }
 
-fn other_detail(code: Code) -> &'static str {
+fn other_detail(frame: Frame, code: Code) -> &'static str {
     match code {
-        Code::TooManyAttempts => {
-            "Too many accounts were asked for from where you are. Please wait a quarter of an hour."
-        }
-        _ => code.detail(),
+        Code::TooManyAttempts => frame.language.register_too_many(),
+        _ => frame.language.problem_detail(code),
     }
 }
 
@@ -190,7 +191,7 @@ mod tests {
             email: "zoe@example.com",
             problems,
         };
-        register(&form).into_string()
+        register(Frame::default(), &form).into_string()
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! The site's own sign-in, and the ways around it.
 
-use maud::{Markup, html};
+use maud::html;
 
 use super::{
-    LOGIN, alert, amazon_button, csrf_input, layout, return_input, sign_out_form, title_after,
-    with_return_to,
+    Frame, Page, alert, amazon_button, csrf_input, layout, return_input, sign_out_form,
+    title_after, with_return_to,
 };
 use crate::{
     domain::{EmailAddress, ReturnTo},
@@ -26,33 +26,36 @@ pub struct SignInForm<'a> {
 
 /// The sign-in page: e-mail and password, and Login with Amazon beside them.
 #[must_use]
-pub fn sign_in(form: &SignInForm<'_>) -> Markup {
+pub fn sign_in(frame: Frame, form: &SignInForm<'_>) -> Page {
+    let t = frame.language;
+    let register = html! {
+        a href=(with_return_to("/auth/register", form.return_to)) { (t.sign_in_create_with_password()) }
+    };
     let described_by = form.problem.map(|_| "problem");
     let invalid = form.problem.map(|_| "true");
     layout(
-        &title_after(form.problem, "Sign in"),
+        frame,
+        &title_after(frame, form.problem, t.sign_in()),
         &html! {
-            h1 { "Sign in" }
-            @if let Some(code) = form.problem { (alert(&format!("{}. {}", code.title(), code.detail()))) }
+            h1 { (t.sign_in()) }
+            @if let Some(code) = form.problem {
+                (alert(&t.title_and_detail(&t.problem_title(code), &t.problem_detail(code))))
+            }
             form method="post" action="/auth/sign-in" {
                 (csrf_input(form.csrf_token))
                 (return_input(form.return_to))
-                label for="email" { "E-mail" }
+                label for="email" { (t.email()) }
                 input id="email" name="email" type="email" autocomplete="username" required
                     maxlength="254" value=(form.email) aria-describedby=[described_by] aria-invalid=[invalid];
-                label for="password" { "Password" }
+                label for="password" { (t.password()) }
                 input id="password" name="password" type="password" autocomplete="current-password"
                     required maxlength="1024" autofocus[form.problem.is_some()]
                     aria-describedby=[described_by] aria-invalid=[invalid];
-                button.button.primary type="submit" { "Sign in" }
+                button.button.primary type="submit" { (t.sign_in()) }
             }
-            p.or { span { "or" } }
+            p.or { span { (t.or()) } }
             (amazon_button(form.return_to))
-            p.fine {
-                "New here? Login with Amazon makes an account for you. Or "
-                a href=(with_return_to("/auth/register", form.return_to)) { "create one with a password" }
-                "."
-            }
+            p.fine { (t.sign_in_new_here(&register)) }
         },
     )
 }
@@ -60,18 +63,21 @@ pub fn sign_in(form: &SignInForm<'_>) -> Markup {
 /// The sign-in page for somebody who is signed in.
 #[must_use]
 pub fn already_signed_in(
+    frame: Frame,
     who: Option<&EmailAddress>,
     csrf_token: &str,
     return_to: &ReturnTo,
-) -> Markup {
+) -> Page {
+    let t = frame.language;
     layout(
-        "You are signed in",
+        frame,
+        &t.signed_in_title(),
         &html! {
-            h1 { "You are signed in" }
-            @if let Some(email) = who { p { "As " strong { (email.as_str()) } "." } }
-            nav.steps aria-label="What you can do now" {
-                a.button.primary href=(return_to.as_str()) { "Go on" }
-                (sign_out_form(csrf_token, &ReturnTo::home(), "Sign out", "quiet"))
+            h1 { (t.signed_in_title()) }
+            @if let Some(email) = who { p { (t.signed_in_as(&html! { strong { (email.as_str()) } })) } }
+            nav.steps aria-label=(t.steps()) {
+                a.button.primary href=(return_to.as_str()) { (t.go_on()) }
+                (sign_out_form(csrf_token, &ReturnTo::home(), t.sign_out(), "quiet"))
             }
         },
     )
@@ -80,15 +86,17 @@ pub fn already_signed_in(
 /// Shown instead of going to Amazon at once when another site, or nobody yet, opened the login: no
 /// sign-in without the customer's own click (ASVS 7.6.2).
 #[must_use]
-pub fn begin_at_amazon(return_to: &ReturnTo) -> Markup {
+pub fn begin_at_amazon(frame: Frame, return_to: &ReturnTo) -> Page {
+    let t = frame.language;
     layout(
-        "Continue to Amazon",
+        frame,
+        &t.begin_title(),
         &html! {
-            h1 { "Continue to Amazon?" }
-            p { "Another page sent you here to sign in. If you meant to, go on; otherwise nothing happens." }
-            nav.steps aria-label="What you can do now" {
-                a.button.amazon href=(with_return_to(LOGIN, return_to)) { "Login with Amazon" }
-                a.button.quiet href="/" { "Back to the start page" }
+            h1 { (t.begin_title()) }
+            p { (t.begin_explanation()) }
+            nav.steps aria-label=(t.steps()) {
+                (amazon_button(return_to))
+                a.button.quiet href="/" { (t.back_to_start()) }
             }
         },
     )
@@ -96,18 +104,16 @@ pub fn begin_at_amazon(return_to: &ReturnTo) -> Markup {
 
 /// Says why somebody has a separate account although one with their e-mail exists.
 #[must_use]
-pub fn separate_account(return_to: &ReturnTo) -> Markup {
+pub fn separate_account(frame: Frame, return_to: &ReturnTo) -> Page {
+    let t = frame.language;
     layout(
-        "You have a new account",
+        frame,
+        &t.separate_title(),
         &html! {
-            h1 { "You are signed in to a new account" }
-            p {
-                "There is already an account here with the e-mail address of your Amazon account. "
-                "It has no password, so we can’t check here that it is yours. To keep it safe, we "
-                "made a separate account for you, without that address."
-            }
-            nav.steps aria-label="What you can do now" {
-                a.button.primary href=(return_to.as_str()) { "Go on" }
+            h1 { (t.separate_title()) }
+            p { (t.separate_explanation()) }
+            nav.steps aria-label=(t.steps()) {
+                a.button.primary href=(return_to.as_str()) { (t.go_on()) }
             }
         },
     )

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::AccountPage;
 use crate::{
-    pages::{alert, amazon_button, csrf_input, layout, title_after},
+    pages::{Frame, Page, alert, amazon_button, csrf_input, layout, title_after},
     problem::Code,
 };
 
@@ -43,7 +43,8 @@ pub struct DeleteForm<'a> {
 
 /// Asks whether the account is really to be deleted.
 #[must_use]
-pub fn delete(form: &DeleteForm<'_>) -> Markup {
+pub fn delete(frame: Frame, form: &DeleteForm<'_>) -> Page {
+    let frame = frame.in_english();
     let title = "Delete your account?";
     let what = form.problem.map(|problem| match problem {
         Code::WrongPassword => "That is not your password.",
@@ -51,10 +52,11 @@ pub fn delete(form: &DeleteForm<'_>) -> Markup {
     });
     let account = crate::domain::ReturnTo::parse("/auth/account").unwrap_or_default();
     layout(
-        &title_after(form.problem, title),
+        frame,
+        &title_after(frame, form.problem, title),
         &html! {
             h1 { (title) }
-            @if let Some(what) = what { (alert(what)) }
+            @if let Some(what) = what { (alert(&what)) }
             p {
                 "Everything that is kept about you here goes"
                 @if let Some(email) = form.email { ", and " strong { (email) } " no longer opens anything" }
@@ -86,9 +88,10 @@ pub fn delete(form: &DeleteForm<'_>) -> Markup {
 
 /// Says that the account is gone.
 #[must_use]
-pub fn deleted() -> Markup {
+pub fn deleted(frame: Frame) -> Page {
     layout(
-        "Your account is deleted",
+        frame.in_english(),
+        &"Your account is deleted",
         &html! {
             h1 { "Your account is deleted" }
             p { "You are signed out everywhere. Nothing that is kept here leads to you any more." }

@@ -1,11 +1,11 @@
 //! The page that asks, before something is done that decides who can get in, whether it is the owner
 //! who does it.
 
-use maud::{Markup, html};
+use maud::html;
 
 use crate::{
     domain::ReturnTo,
-    pages::{alert, amazon_button, csrf_input, layout, title_after},
+    pages::{Frame, Page, alert, amazon_button, csrf_input, layout, title_after},
     problem::Code,
 };
 
@@ -28,7 +28,8 @@ pub struct Prove<'a> {
 
 /// Asks for the password, or for a sign-in with Amazon, after which the account page is shown.
 #[must_use]
-pub fn prove(page: &Prove<'_>) -> Markup {
+pub fn prove(frame: Frame, page: &Prove<'_>) -> Page {
+    let frame = frame.in_english();
     let account = ReturnTo::parse("/auth/account").unwrap_or_default();
     let title = Code::FreshProofRequired.title();
     let failed = (page.problem != Code::FreshProofRequired).then_some(page.problem);
@@ -37,10 +38,11 @@ pub fn prove(page: &Prove<'_>) -> Markup {
         other => other.detail(),
     };
     layout(
-        &title_after(failed, title),
+        frame,
+        &title_after(frame, failed, title),
         &html! {
             h1 { (title) }
-            @if failed.is_some() { (alert(what)) } @else { p { (what) } }
+            @if failed.is_some() { (alert(&what)) } @else { p { (what) } }
             @if page.has_password {
                 form method="post" action=(page.action) {
                     (csrf_input(page.csrf_token))

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{AccountPage, time};
 use crate::{
     domain::{Account, Identity, PasswordRefused},
-    pages::{alert, csrf_input, layout, title_after},
+    pages::{Frame, Page, alert, csrf_input, layout, title_after},
     problem::Code,
 };
 
@@ -138,7 +138,8 @@ fn password_form(form: &PasswordForm<'_>) -> Markup {
 
 /// The password's form on a page of its own, after a try that failed.
 #[must_use]
-pub fn password_again(form: &PasswordForm<'_>) -> Markup {
+pub fn password_again(frame: Frame, form: &PasswordForm<'_>) -> Page {
+    let frame = frame.in_english();
     let title = if form.has_password {
         "Change your password"
     } else {
@@ -147,7 +148,8 @@ pub fn password_again(form: &PasswordForm<'_>) -> Markup {
     let what = (form.current_problem().map(str::to_owned))
         .or_else(|| form.refused.map(PasswordRefused::detail));
     layout(
-        &title_after(form.problem, title),
+        frame,
+        &title_after(frame, form.problem, title),
         &html! {
             h1 { (title) }
             @if let Some(what) = what { (alert(&what)) }
@@ -163,9 +165,10 @@ pub fn password_again(form: &PasswordForm<'_>) -> Markup {
 /// The page on the way to Amazon, which the browser leaves by itself. A form may not lead to another
 /// site, so this page stands between.
 #[must_use]
-pub fn connecting(amazon: &str) -> Markup {
+pub fn connecting(frame: Frame, amazon: &str) -> Page {
     layout(
-        "On to Amazon",
+        frame.in_english(),
+        &"On to Amazon",
         &html! {
             h1 { "On to Amazon" }
             p { "At Amazon you choose whether that Amazon account may open your account here. You are asked once more before it is linked." }

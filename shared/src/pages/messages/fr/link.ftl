@@ -1,0 +1,23 @@
+link-title = Est-ce votre compte ?
+link-found = Un compte avec l’adresse e-mail { $email } existe déjà ici.
+link-found-unnamed = Un compte avec l’adresse e-mail transmise par Amazon existe déjà ici.
+link-ask = Saisissez le mot de passe de ce compte ; vous pourrez ensuite vous y connecter avec ce compte Amazon :
+link-no-tries = Ce compte Amazon ne permet pas de s’y connecter :
+link-password = Mot de passe de votre compte chez nous
+link-hint = Pas votre mot de passe Amazon : nous ne le demandons jamais.
+link-submit = Associer et se connecter
+link-wrong-password = { $tries ->
+    [0] Ce mot de passe n’est pas le bon, et il ne reste aucun essai. Rien n’a été associé. Veuillez recommencer.
+    [1] Ce mot de passe n’est pas le bon. Il vous reste 1 essai.
+   *[other] Ce mot de passe n’est pas le bon. Il vous reste { $tries } essais.
+}
+
+link-else = Un autre cas ?
+link-not-yours = Ce n’est pas votre compte ?
+link-leave-it = Alors n’y touchez pas : rien n’est associé.
+link-own-account = Ou ayez le vôtre, qui laisse cette adresse où elle est :
+link-not-me = Ce n’est pas moi : créer mon propre compte
+link-unwanted = Vous connaissez son mot de passe, mais ne souhaitez pas associer les comptes ?
+link-another = Un autre compte Amazon ?
+link-another-first = Déconnectez-vous d’abord d’Amazon, qui ne permet pas de choisir un compte ; ensuite, { $link }. Si le même compte Amazon revient, c’est que vous y êtes encore connecté.
+link-start-again = recommencez

@@ -1,0 +1,22 @@
+link-title = お客様のアカウントですか？
+link-found = メールアドレス { $email } のアカウントがすでにあります。
+link-found-unnamed = Amazonから通知されたメールアドレスのアカウントがすでにあります。
+link-ask = そのアカウントのパスワードを入力すると、今後はこのAmazonアカウントでログインできます。
+link-no-tries = このAmazonアカウントではログインできません。
+link-password = 当サイトのアカウントのパスワード
+link-hint = Amazonのパスワードではありません。当サイトでお尋ねすることはありません。
+link-submit = 連携してログイン
+link-wrong-password = { $tries ->
+    [0] パスワードが正しくありません。これ以上は入力できません。連携は行われていません。最初からやり直してください。
+   *[other] パスワードが正しくありません。あと{ $tries }回入力できます。
+}
+
+link-else = その他の場合
+link-not-yours = お客様のアカウントではありませんか？
+link-leave-it = そのままにしてください。連携は行われません。
+link-own-account = または、そのアドレスをそのままにして、ご自身のアカウントを作成できます。
+link-not-me = 私ではありません。自分のアカウントを作成する
+link-unwanted = パスワードはわかるが、連携はしたくない場合
+link-another = 別のAmazonアカウントを使う場合
+link-another-first = Amazonではアカウントを選べないため、先にAmazonからログアウトしてください。その後、{ $link }。同じAmazonアカウントが表示される場合は、まだAmazonにログインしています。
+link-start-again = 最初からやり直してください

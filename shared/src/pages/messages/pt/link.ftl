@@ -1,0 +1,23 @@
+link-title = Esta conta é sua?
+link-found = Já existe aqui uma conta com o endereço de e-mail { $email }.
+link-found-unnamed = Já existe aqui uma conta com o endereço de e-mail que a Amazon nos informou.
+link-ask = Digite a senha dessa conta e, a partir de agora, você poderá entrar nela com esta conta da Amazon:
+link-no-tries = Com esta conta da Amazon não é possível entrar nela:
+link-password = Senha da sua conta neste site
+link-hint = Não é a sua senha da Amazon: nunca a pedimos.
+link-submit = Vincular e entrar
+link-wrong-password = { $tries ->
+    [0] A senha não está correta e não restam tentativas. Nada foi vinculado. Comece de novo.
+    [1] A senha não está correta. Resta 1 tentativa.
+   *[other] A senha não está correta. Restam { $tries } tentativas.
+}
+
+link-else = Outra situação?
+link-not-yours = A conta não é sua?
+link-leave-it = Então deixe como está: nada é vinculado.
+link-own-account = Ou tenha uma sua, que deixa esse endereço onde está:
+link-not-me = Não sou eu: criar uma conta própria
+link-unwanted = Você sabe a senha, mas não quer vincular as contas?
+link-another = Outra conta da Amazon?
+link-another-first = Primeiro saia da Amazon, que não permite escolher a conta; depois, { $link }. Se a mesma conta da Amazon aparecer de novo, você ainda está conectado lá.
+link-start-again = comece de novo
