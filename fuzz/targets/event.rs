@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use account::AccountPages;
 use accounts::{
-    amazon::{AmazonError, ProfileSource},
+    amazon::{AmazonError, AuthorizationPage, ProfileSource},
     config::{AllowedOrigins, PublicUrl, Vars},
     domain::{AccessToken, AmazonProfile, AmazonUserId, AuthorizationCode, Secret},
     flow::{Context, Policy},
@@ -54,14 +54,8 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
         .expect("a runtime")
 });
 
-static LOGIN: LazyLock<Login> = LazyLock::new(|| {
-    let vars = Vars::from_fn(|name| match name {
-        "PUBLIC_URL" => Some("https://shop.example".to_owned()),
-        "LWA_CLIENT_ID" => Some("amzn1.application-oa2-client.fuzz".to_owned()),
-        _ => None,
-    });
-    Login::from_vars(&vars).expect("good settings")
-});
+static LOGIN: LazyLock<Login> =
+    LazyLock::new(|| Login::from_vars(&vars()).expect("good settings"));
 
 static CORS: LazyLock<Cors> = LazyLock::new(|| {
     let vars = Vars::from_fn(|name| {
@@ -70,12 +64,17 @@ static CORS: LazyLock<Cors> = LazyLock::new(|| {
     Cors::new(AllowedOrigins::from_vars(&vars).expect("good origins"))
 });
 
-/// Both touch the memory of a hash when they are made, so they are made once; their stores stay as
+/// All touch the memory of a hash when they are made, so they are made once; their stores stay as
 /// good as empty.
 static LINK_CONFIRM: LazyLock<LinkConfirm<MemoryStore>> =
     LazyLock::new(|| LinkConfirm::new(site(), context()));
 static LOCAL_ACCOUNT: LazyLock<LocalAccount<MemoryStore>> =
     LazyLock::new(|| LocalAccount::new(site(), context()));
+
+static ACCOUNT: LazyLock<AccountPages<MemoryStore>> = LazyLock::new(|| {
+    let amazon = AuthorizationPage::from_vars(&vars()).expect("good settings");
+    AccountPages::new(site(), context(), amazon)
+});
 
 fuzz_target!(|data: &[u8]| {
     let Ok(event) = serde_json::from_slice::<Event>(data) else {
@@ -90,7 +89,7 @@ fuzz_target!(|data: &[u8]| {
     check(&*LOGIN, &event);
     check(&Callback::new(site(), context(), Amazon), &event);
     check(&SessionCheck::new(site(), CORS.clone(), context()), &event);
-    check(&AccountPages::new(site(), context()), &event);
+    check(&*ACCOUNT, &event);
     check(&*LINK_CONFIRM, &event);
     let verdict = RUNTIME.block_on(Authorizer::new(site(), context()).call(event.clone()));
     assert!(!verdict.expect("the table was there").is_authorized);
@@ -102,6 +101,14 @@ fuzz_target!(|data: &[u8]| {
         check(&*LOCAL_ACCOUNT, &event);
     }
 });
+
+fn vars() -> Vars<'static> {
+    Vars::from_fn(|name| match name {
+        "PUBLIC_URL" => Some("https://shop.example".to_owned()),
+        "LWA_CLIENT_ID" => Some("amzn1.application-oa2-client.fuzz".to_owned()),
+        _ => None,
+    })
+}
 
 fn site() -> Site {
     let url: PublicUrl = "https://shop.example".parse().expect("an address");

@@ -4,9 +4,11 @@ use std::future::Future;
 
 use crate::domain::{AccessToken, AmazonProfile, AmazonUserId, AuthorizationCode, Secret};
 
+mod authorization;
 #[cfg(feature = "amazon")]
 pub mod client;
 
+pub use authorization::AuthorizationPage;
 #[cfg(feature = "amazon")]
 pub use client::{
     AmazonClient, AmazonSettings, AmazonTimeouts, BuildError, ClientSecret, ClientSecretSource,

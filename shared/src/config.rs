@@ -140,16 +140,21 @@ impl<'a> Vars<'a> {
             session_life: self.session_life()?,
             limits: Limits::default(),
             min_password_chars: NewPassword::MIN_CHARS,
-            // Mail and the question before a first account are not built yet; `decide` knows them.
+            // Mail is not built yet; `decide` knows it.
             mail: false,
             first_sign_in: FirstSignIn::Create,
         })
     }
 
-    /// The same with `callback`'s limit.
+    /// The same with `callback`'s limit, and what happens at a first sign-in.
     pub fn callback_policy(&self) -> Result<Policy, ConfigError> {
         let mut policy = self.policy()?;
         self.limit("LIMIT_PER_SOURCE", &mut policy.limits.per_source)?;
+        policy.first_sign_in = match self.optional("FIRST_SIGN_IN").as_deref() {
+            None | Some("create") => FirstSignIn::Create,
+            Some("ask") => FirstSignIn::Ask,
+            Some(_) => return Err(ConfigError::new("FIRST_SIGN_IN", "must be create or ask")),
+        };
         Ok(policy)
     }
 
@@ -159,11 +164,19 @@ impl<'a> Vars<'a> {
         self.limit("LIMIT_LINK_HOUR", &mut policy.limits.link_target_hour)?;
         self.limit("LIMIT_LINK_DAY", &mut policy.limits.link_target_day)?;
         self.limit("LIMIT_LINK_AMAZON", &mut policy.limits.link_amazon)?;
+        self.password_limits(&mut policy)?;
         Ok(policy)
     }
 
     /// The same with `local-account`'s limits, and what it asks of a new password.
     pub fn password_policy(&self) -> Result<Policy, ConfigError> {
+        let mut policy = self.account_policy()?;
+        self.limit("LIMIT_REGISTER", &mut policy.limits.register)?;
+        Ok(policy)
+    }
+
+    /// The same with `account`'s limits, and what it asks of a new password.
+    pub fn account_policy(&self) -> Result<Policy, ConfigError> {
         const MIN_CHARS: &str = "PASSWORD_MIN_CHARS";
         let what = "a whole number from 8 to 64";
         let allowed = NewPassword::LOWEST_MIN_CHARS..=NewPassword::HIGHEST_MIN_CHARS;
@@ -172,10 +185,13 @@ impl<'a> Vars<'a> {
         if !allowed.contains(&policy.min_password_chars) {
             return Err(ConfigError::new(MIN_CHARS, format!("must be {what}")));
         }
-        self.limit("LIMIT_REGISTER", &mut policy.limits.register)?;
-        self.limit("LIMIT_PASSWORD", &mut policy.limits.password)?;
-        self.limit("LIMIT_PASSWORD_TOTAL", &mut policy.limits.password_total)?;
+        self.password_limits(&mut policy)?;
         Ok(policy)
+    }
+
+    fn password_limits(&self, policy: &mut Policy) -> Result<(), ConfigError> {
+        self.limit("LIMIT_PASSWORD", &mut policy.limits.password)?;
+        self.limit("LIMIT_PASSWORD_TOTAL", &mut policy.limits.password_total)
     }
 
     fn limit(&self, name: &'static str, limit: &mut u32) -> Result<(), ConfigError> {

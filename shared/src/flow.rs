@@ -4,14 +4,25 @@
 //! Nothing here knows HTTP. A [`StoreError`](crate::store::StoreError) means that the table has no
 //! answer for us; everything else is an outcome.
 
+#[cfg(feature = "password")]
+pub mod account_changes;
 pub mod account_sessions;
 pub mod amazon_sign_in;
 pub mod confirm_link;
+#[cfg(feature = "password")]
+pub mod connect;
+#[cfg(feature = "password")]
+pub mod delete_account;
+#[cfg(feature = "password")]
+pub mod first_sign_in;
+#[cfg(feature = "password")]
+pub mod fresh_proof;
 pub mod operator;
 #[cfg(feature = "password")]
 mod password_check;
 #[cfg(feature = "password")]
 pub mod password_sign_in;
+pub mod personal_data;
 #[cfg(feature = "password")]
 pub mod register;
 pub mod replay;

@@ -6,12 +6,19 @@ use crate::{domain::ReturnTo, problem::Code};
 
 mod account;
 pub mod assets;
+mod connect;
+mod first_sign_in;
 pub mod language;
 mod link;
 mod register;
 mod sign_in;
 
-pub use account::{AccountPage, account};
+pub use account::{
+    AccountPage, DeleteForm, PasswordForm, Prove, account, connecting, delete, deleted,
+    password_again, prove,
+};
+pub use connect::{ConnectForm, connect};
+pub use first_sign_in::{ChoiceForm, first_sign_in};
 pub use language::Language;
 pub use link::{LinkForm, link};
 pub use register::{RegisterForm, RegisterProblems, register};
@@ -30,6 +37,14 @@ const LOGIN_WITH_AMAZON: &str = "Login with Amazon";
 pub struct Frame {
     /// The language of whoever reads it.
     pub language: Language,
+}
+
+impl Frame {
+    /// The same around a page whose texts are not in the message files yet.
+    const fn in_english(mut self) -> Self {
+        self.language = Language::English;
+        self
+    }
 }
 
 /// A page, and the language that it is in.

@@ -69,6 +69,9 @@ codes! {
     /// The customer, or Amazon for them, said no.
     AccessDenied = "access_denied", 403, "You cancelled at Amazon",
         "Nothing has changed and no account was made. You can try again, or sign in with your password.";
+    /// What was asked for takes a sign-in or the password of a little while ago.
+    FreshProofRequired = "fresh_proof_required", 403, "Please show that it’s you",
+        "This decides who can get in to your account. Enter your password, or sign in again, and go on within twenty minutes. Nothing has changed.";
     /// The account is closed by the site.
     AccountDisabled = "account_disabled", 403, "This account is closed",
         "It can’t be signed in to. Please contact us if you think this is a mistake.";
@@ -77,7 +80,7 @@ codes! {
         "It was not sent from our own page, or the page had been open for too long. Please go back, reload the page and try again.";
     /// A proof is needed that this deployment does not offer.
     ProofNotOffered = "proof_not_offered", 403, "That isn’t available here",
-        "Connecting an Amazon account to the account you are signed in to isn’t offered here. Nothing has changed.";
+        "What this takes isn’t offered here. Nothing has changed.";
     /// No such page or file.
     NotFound = "not_found", 404, "There is nothing here",
         "This address does not exist.";
@@ -93,6 +96,9 @@ codes! {
     /// It would take the account's last way in.
     LastWayIn = "last_way_in", 409, "That is your last way in",
         "Without it nobody could sign in to this account any more. Set a password or connect another Amazon account first.";
+    /// The account has no address with which a password would be safe.
+    AddressNotProven = "address_not_proven", 409, "A password can’t be set yet",
+        "We know your e-mail address from Amazon alone, and have no proof that the mailbox is yours. Until then a password would not be safe. Nothing has changed.";
     /// The account has as many Amazon accounts as it may have.
     TooManyIdentities = "too_many_identities", 409, "No more Amazon accounts can be linked",
         "This account already has five Amazon accounts. Sign in with one of them, or with your password.";

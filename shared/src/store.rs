@@ -9,8 +9,8 @@ use std::future::Future;
 
 use crate::domain::{
     Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, ConsumedAttempt, Device,
-    Digest, EmailClaim, Epoch, Event, Identity, Limit, NormalisedEmail, PasswordHash, Secret,
-    Session, SessionOwner, SessionRef, Ticket, TicketUse, Timestamp,
+    Digest, EmailClaim, Epoch, Event, Identity, Limit, NormalisedEmail, PasswordHash, Proof,
+    Secret, Session, SessionOwner, SessionRef, Ticket, TicketUse, Timestamp,
 };
 
 mod change;
@@ -26,9 +26,9 @@ mod operator;
 mod site;
 
 pub use change::{
-    ActingSession, Change, ChangeKind, ChangeOutcome, Ended, SessionEnd, SessionList,
+    ActingSession, Change, ChangeKind, ChangeOutcome, Ended, Renewed, SessionEnd, SessionList,
 };
-pub use creation::{CreateOutcome, Displaced, NewAccount};
+pub use creation::{CreateOutcome, Displaced, NewAccount, UsedTicket};
 pub use import::{ImportOutcome, ImportStore};
 pub use operator::{
     EventPage, OperatorChange, OperatorChangeKind, OperatorOutcome, OperatorStore, Swept,
@@ -86,6 +86,9 @@ pub struct Link {
     pub account: Account,
     /// The session that begins, of the epoch that the link makes.
     pub session: Session,
+    /// The session of the account by which it is linked, where that is the proof: it must still be
+    /// there, not renewed, and the one that begins takes its place.
+    pub acting: Option<SessionRef>,
     /// The audit event.
     pub event: Event,
     /// Now: the ticket must not be expired.
@@ -104,6 +107,8 @@ pub enum LinkOutcome {
     TicketClosed,
     /// The account changed since it was read, or has no room for another identity: read again.
     AccountChanged,
+    /// The session that acts was ended or renewed meanwhile.
+    SessionEnded,
 }
 
 /// Whether a try on a ticket was counted.
@@ -252,6 +257,14 @@ pub trait SessionStore {
         session_ref: SessionRef,
     ) -> impl Future<Output = Result<Ended, StoreError>> + Send;
 
+    /// Puts `acting`'s successor in its place, of the same epoch, after a proof that changed nothing
+    /// else (ASVS 7.2.4); on the condition that it is still there and was not renewed. Our own mark
+    /// there means that our reply was lost.
+    fn renew_session(
+        &self,
+        acting: &ActingSession,
+    ) -> impl Future<Output = Result<Renewed, StoreError>> + Send;
+
     /// The same with an audit event, written only if the session was there.
     fn end_session_of(
         &self,
@@ -303,6 +316,14 @@ pub trait TicketStore {
         &self,
         link: &Link,
     ) -> impl Future<Output = Result<LinkOutcome, StoreError>> + Send;
+
+    /// Creates an account as [`AccountStore::create_account`] does, and uses the ticket that it answers:
+    /// unused, unexpired, tries not exceeded. The ticket's condition comes first.
+    fn create_by_ticket(
+        &self,
+        new: &NewAccount,
+        used: &UsedTicket,
+    ) -> impl Future<Output = Result<CreateOutcome, StoreError>> + Send;
 
     /// Uses a ticket whose identity is at the account already: ticket marked used, account active
     /// of the epoch read (`link.account.epoch`) and listing this identity, session put. Links
@@ -356,6 +377,14 @@ impl Link {
         }
         if self.ticket_use.session_ref != self.session.session_ref {
             return mixed_up("the ticket's mark is for another session");
+        }
+        if (self.acting).is_some_and(|acting| {
+            acting.account_id != id || Some(acting.digest) != self.ticket.session
+        }) {
+            return mixed_up("the session that acts is not the one that the ticket names");
+        }
+        if (self.ticket.proof == Proof::Session) != self.acting.is_some() {
+            return mixed_up("a session proves what another proof is asked for, or none does");
         }
         Ok(())
     }

@@ -93,6 +93,19 @@ impl Site {
         }
     }
 
+    /// A site that asks at a first sign-in.
+    #[track_caller]
+    pub fn asking_first() -> impl Future<Output = Option<Self>> {
+        let test = Location::caller();
+        async move {
+            let site = Self::start_asking_first().await;
+            if site.is_none() {
+                leave_out(test, "it says what happens at a first sign-in");
+            }
+            site
+        }
+    }
+
     /// A site whose authorizers keep an answer for so many seconds.
     #[track_caller]
     pub fn with_authorizer_cache(seconds: u16) -> impl Future<Output = Option<Self>> {

@@ -85,16 +85,30 @@ impl Site {
 
     /// A stack for a site that keeps its own accounts; `None` if the site is running already.
     pub(crate) async fn start_for(shop: &Shop) -> Option<Self> {
+        Self::start_so(Options {
+            existing_accounts_url: Some(shop.url().clone()),
+            ..Options::embedded()
+        })
+        .await
+    }
+
+    /// A stack that asks at a first sign-in; `None` if the site is running already.
+    pub(crate) async fn start_asking_first() -> Option<Self> {
+        Self::start_so(Options {
+            first_sign_in: Some("ask".to_owned()),
+            ..Options::embedded()
+        })
+        .await
+    }
+
+    /// A stack of its own with these options; `None` if the site is running already.
+    async fn start_so(options: Options) -> Option<Self> {
         install_crypto_provider();
         leave_the_quarter_hour().await;
         let env = Vars::from_env();
         if env.optional("ACCEPTANCE_BASE_URL").is_some() {
             return None;
         }
-        let options = Options {
-            existing_accounts_url: Some(shop.url().clone()),
-            ..Options::embedded()
-        };
         Some(Self::own(&env, options, None).await)
     }
 

@@ -1,9 +1,11 @@
-//! `GET /auth/account`: an account and where it is signed in. `POST /auth/account/end-session`,
-//! `end-others` and `end-all`: the end of that.
+//! `GET /auth/account`: an account, its ways in and where it is signed in. `POST /auth/account/unlink`,
+//! `password` and `connect` change the former; `end-session`, `end-others` and `end-all` end the latter;
+//! `export` and `delete` are for whoever leaves.
 
 use accounts::{
+    amazon::AuthorizationPage,
     clock::{Clock, SystemClock},
-    config::{ConfigError, Vars},
+    config::{ConfigError, OriginSecrets, Vars},
     domain::{Digest, ReturnTo, SessionToken},
     flow::{
         Context, Holder,
@@ -12,14 +14,20 @@ use accounts::{
     },
     http::{Answer, CookieName, Event, Handler, Params, Site, csrf_token, guard},
     pages::{self, AccountPage},
+    password::Passwords,
     problem::{Code, Problem},
-    store::{Store, StoreError, dynamo::DynamoStore},
+    store::{OperatorStore, Store, StoreError, dynamo::DynamoStore},
     token::{OsRandom, Random},
 };
 use serde::Deserialize;
 use serde_json::json;
 
+mod changes;
+mod leaving;
 mod view;
+
+use changes::Changing;
+use leaving::Leaving;
 
 /// The page itself.
 const ACCOUNT: &str = "/auth/account";
@@ -29,6 +37,8 @@ const ACCOUNT: &str = "/auth/account";
 pub struct AccountPages<S = DynamoStore, C = SystemClock, R = OsRandom> {
     site: Site,
     cx: Context<S, C, R>,
+    amazon: AuthorizationPage,
+    passwords: Passwords,
 }
 
 /// Who asks, and how.
@@ -44,23 +54,36 @@ struct AppEnd {
 }
 
 impl AccountPages {
-    /// Reads the settings of the table and of the policy, and opens the connection.
+    /// Reads the settings of the table, of the policy and of Amazon's authorization page, opens the
+    /// connection and touches the memory that hashing needs.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::new(vars.public_url()?);
+        let site = Site::new(vars.public_url()?).behind(OriginSecrets::from_vars(vars)?);
         let store = DynamoStore::from_vars(vars)?;
         store.warm_up().await;
-        Ok(Self::new(site, Context::new(store, vars.policy()?)))
+        let cx = Context::new(store, vars.account_policy()?);
+        Ok(Self::new(site, cx, AuthorizationPage::from_vars(vars)?))
     }
 }
 
 impl<S, C, R> AccountPages<S, C, R> {
     /// The function on these parts.
-    pub const fn new(site: Site, cx: Context<S, C, R>) -> Self {
-        Self { site, cx }
+    pub fn new(site: Site, cx: Context<S, C, R>, amazon: AuthorizationPage) -> Self {
+        Self {
+            site,
+            cx,
+            amazon,
+            passwords: Passwords::new(),
+        }
+    }
+
+    /// How many passwords were hashed so far.
+    #[must_use]
+    pub fn hashed(&self) -> u64 {
+        self.passwords.hashed()
     }
 }
 
-impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler
+impl<S: Store + OperatorStore + 'static, C: Clock + 'static, R: Random + 'static> Handler
     for AccountPages<S, C, R>
 {
     async fn handle(&self, event: Event) -> Answer {
@@ -74,7 +97,7 @@ impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler
     }
 }
 
-impl<S: Store, C: Clock, R: Random> AccountPages<S, C, R> {
+impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
     async fn show(&self, event: &Event) -> Result<Answer, Problem> {
         let caller = self.caller(event)?;
         let token = caller.token();
@@ -100,14 +123,26 @@ impl<S: Store, C: Clock, R: Random> AccountPages<S, C, R> {
         guard::check_origin(event, self.site.public_url())?;
         let which = path
             .strip_prefix(ACCOUNT)
-            .and_then(Ending::parse)
+            .and_then(Act::parse)
             .ok_or(Code::NotFound)?;
         match self.caller(event)? {
-            Caller::App(token) => self.act_for_app(event, which, &token).await,
+            Caller::App(token) => match which {
+                Act::End(which) => self.end_for_app(event, which, &token).await,
+                Act::Change(what) => self.change_for_app(event, what, &token).await,
+                Act::Leave(what) => self.leave_for_app(event, what, &token).await,
+            },
             Caller::Browser(token) => {
                 let form = event.form()?;
                 match guard::check_csrf(&form, Some(token.secret())) {
-                    Ok(()) => self.act_for_browser(event, which, &token, &form).await,
+                    Ok(()) => match which {
+                        Act::End(which) => self.end_for_browser(event, which, &token, &form).await,
+                        Act::Change(what) => {
+                            self.change_for_browser(event, what, &token, &form).await
+                        }
+                        Act::Leave(what) => {
+                            self.leave_for_browser(event, what, &token, &form).await
+                        }
+                    },
                     Err(problem) => self.after_renewal(event, &token, problem).await,
                 }
             }
@@ -132,7 +167,7 @@ impl<S: Store, C: Clock, R: Random> AccountPages<S, C, R> {
         found.map_or(Err(problem), |_| Ok(self.site.see_other(ACCOUNT)))
     }
 
-    async fn act_for_browser(
+    async fn end_for_browser(
         &self,
         event: &Event,
         which: Ending,
@@ -173,7 +208,7 @@ impl<S: Store, C: Clock, R: Random> AccountPages<S, C, R> {
         }
     }
 
-    async fn act_for_app(
+    async fn end_for_app(
         &self,
         event: &Event,
         which: Ending,
@@ -190,11 +225,7 @@ impl<S: Store, C: Clock, R: Random> AccountPages<S, C, R> {
             }
             Ending::Others => {
                 let kept = self.end_others(token, Holder::App).await?;
-                let body = json!({
-                    "session_token": kept.token.expose(),
-                    "account_id": kept.token.session_ref().account_id.to_string(),
-                });
-                Ok(self.site.json(200, &body))
+                Ok(self.kept_for_app(&kept))
             }
             Ending::All => {
                 self.end_all(token).await?;
@@ -223,6 +254,15 @@ impl<S: Store, C: Clock, R: Random> AccountPages<S, C, R> {
             .await
             .map_err(unavailable)?;
         Ok(ended?)
+    }
+
+    /// The session that goes on, to an app.
+    fn kept_for_app(&self, kept: &Kept) -> Answer {
+        let body = json!({
+            "session_token": kept.token.expose(),
+            "account_id": kept.token.session_ref().account_id.to_string(),
+        });
+        self.site.json(200, &body)
     }
 
     /// As signing out answers.
@@ -254,6 +294,23 @@ impl<S: Store, C: Clock, R: Random> AccountPages<S, C, R> {
         let return_to = ReturnTo::parse(ACCOUNT).unwrap_or_default();
         let page = pages::problem(self.site.frame(event), problem.code, &return_to);
         self.site.problem_page(problem.code, page)
+    }
+}
+
+/// What is done on the account page.
+#[derive(Clone, Copy)]
+enum Act {
+    End(Ending),
+    Change(Changing),
+    Leave(Leaving),
+}
+
+impl Act {
+    fn parse(path: &str) -> Option<Self> {
+        let ending = Ending::parse(path).map(Self::End);
+        ending
+            .or_else(|| Changing::parse(path).map(Self::Change))
+            .or_else(|| Leaving::parse(path).map(Self::Leave))
     }
 }
 

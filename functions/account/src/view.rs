@@ -1,7 +1,7 @@
 //! The account as JSON.
 
 use accounts::{
-    domain::{ExternalId, PersonName, SessionLife, SessionRef},
+    domain::{ExternalId, Identity, PersonName, SessionLife, SessionRef},
     flow::account_sessions::Overview,
 };
 use serde::Serialize;
@@ -23,8 +23,15 @@ pub(crate) struct View<'a> {
 
 #[derive(Serialize)]
 struct AmazonAccount {
+    /// What names it in `POST /auth/account/unlink`; opens nothing.
+    id: String,
     /// The end of its `user_id`.
     hint: String,
+    /// As Amazon showed it last.
+    email: Option<String>,
+    /// Likewise.
+    name: Option<String>,
+    linked_at: String,
 }
 
 /// A session. `id` names it and opens nothing.
@@ -42,7 +49,13 @@ impl<'a> View<'a> {
     pub(crate) fn of(overview: &'a Overview, asking: SessionRef, life: SessionLife) -> Self {
         let account = &overview.account;
         let claim = account.claim.as_ref();
-        let hint = |id: &accounts::domain::AmazonUserId| AmazonAccount { hint: id.masked() };
+        let amazon_account = |identity: &Identity| AmazonAccount {
+            id: identity.user_id.public_id().to_string(),
+            hint: identity.user_id.masked(),
+            email: (identity.email_seen.as_ref()).map(|it| it.as_str().to_owned()),
+            name: (identity.name_seen.as_ref()).map(|it| it.as_str().to_owned()),
+            linked_at: identity.linked_at.to_string(),
+        };
         Self {
             account_id: account.id.to_string(),
             external_id: account.external_id.as_ref().map(ExternalId::as_str),
@@ -50,7 +63,7 @@ impl<'a> View<'a> {
             email_verified: claim.is_some_and(|claim| claim.kind.is_verified()),
             name: account.name.as_ref().map(PersonName::as_str),
             has_password: account.password.is_some(),
-            amazon_accounts: account.identities.iter().map(hint).collect(),
+            amazon_accounts: overview.identities.iter().map(amazon_account).collect(),
             sessions: overview
                 .sessions
                 .iter()

@@ -1,17 +1,20 @@
 //! `GET, POST /auth/amazon/link`: which account was found, which Amazon account asks for it, and
-//! the account's own password, after which they are linked.
+//! the account's own password, after which they are linked; or the session that asked to connect it;
+//! or, at a first sign-in, whether there is an account at all.
 
 use accounts::{
     clock::{Clock, SystemClock},
-    config::{ConfigError, Vars},
-    domain::{Secret, SessionToken, Ticket},
+    config::{ConfigError, OriginSecrets, Vars},
+    domain::{EmailAddress, Proof, Secret, SessionToken, Ticket},
     existing::{ExistingAccounts, ExistingAccountsClient},
     flow::{
         Context, Holder,
         confirm_link::{self, Answered, Confirmation, Confirmed, Question},
+        connect,
+        first_sign_in::{self, OwnAccount},
     },
     http::{Answer, CookieName, Event, Handler, Site, csrf_token, guard},
-    pages::{self, LinkForm},
+    pages::{self, ChoiceForm, ConnectForm, LinkForm, Page},
     password::Passwords,
     problem::{Code, Problem},
     store::{Store, dynamo::DynamoStore},
@@ -38,14 +41,25 @@ pub struct LinkConfirm<
 #[derive(Deserialize)]
 struct AppAnswer {
     ticket: String,
-    password: String,
+    password: Option<String>,
+    email: Option<String>,
+    choice: Option<String>,
+}
+
+/// What an answer says.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    password: Option<&'a str>,
+    email: Option<&'a str>,
+    choice: Option<&'a str>,
+    connects: bool,
 }
 
 impl LinkConfirm {
     /// Reads the settings of the table, of the site that keeps its own accounts and of the policy, opens
     /// the connection and touches the memory that hashing needs.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::new(vars.public_url()?);
+        let site = Site::new(vars.public_url()?).behind(OriginSecrets::from_vars(vars)?);
         let store = DynamoStore::from_vars(vars)?;
         let existing = ExistingAccountsClient::from_vars(vars)?;
         tokio::join!(store.warm_up(), async {
@@ -115,14 +129,13 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
             .await
             .map_err(|error| Site::unavailable(&error))?;
         match question {
+            Question::Open(ticket) if ticket.proof == Proof::Session => {
+                self.show_connection(event, (&secret, &ticket), held.as_ref())
+                    .await
+            }
             Question::Open(ticket) => {
-                let form = LinkForm {
-                    ticket: &ticket,
-                    csrf_token: &csrf_token(&secret),
-                    problem: None,
-                    is_offer: is_offer(&ticket, held.as_ref()),
-                };
-                let page = pages::link(self.site.frame(event), &form);
+                let asked = (&*ticket, held.as_ref());
+                let page = self.question_page(event, asked, &csrf_token(&secret), ("", None));
                 Ok(self.site.page(200, page))
             }
             Question::Answered(answered) => Ok(self.answered(&answered)),
@@ -130,21 +143,78 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
         }
     }
 
+    /// The question's page for a browser with this session, after a try with what was typed.
+    fn question_page(
+        &self,
+        event: &Event,
+        (ticket, held): (&Ticket, Option<&SessionToken>),
+        csrf_token: &str,
+        (email, problem): (&str, Option<Code>),
+    ) -> Page {
+        let frame = self.site.frame(event);
+        if ticket.proof == Proof::Choice {
+            let form = ChoiceForm {
+                ticket,
+                csrf_token,
+                email,
+                problem,
+            };
+            return pages::first_sign_in(frame, &form);
+        }
+        let form = LinkForm {
+            ticket,
+            csrf_token,
+            problem,
+            is_offer: is_offer(ticket, held),
+            offers_separate: !self.existing.are_kept(),
+        };
+        pages::link(frame, &form)
+    }
+
+    /// The question of a connection, to the session that may answer it and to no other.
+    async fn show_connection(
+        &self,
+        event: &Event,
+        (secret, ticket): (&Secret, &Ticket),
+        held: Option<&SessionToken>,
+    ) -> Result<Answer, Problem> {
+        let found = connect::find_asked(&self.cx, ticket, held)
+            .await
+            .map_err(|error| Site::unavailable(&error))?;
+        let (_, account) = found.ok_or(Code::Unauthenticated)?;
+        let form = ConnectForm {
+            ticket,
+            account: &account,
+            csrf_token: &csrf_token(secret),
+        };
+        let page = pages::connect(self.site.frame(event), &form);
+        Ok(self.site.page(200, page))
+    }
+
     async fn confirm_form(&self, event: &Event) -> Result<Answer, Problem> {
         guard::check_origin(event, self.site.public_url())?;
         let secret = self.ticket(event)?;
         let form = event.form()?;
         guard::check_csrf(&form, Some(&secret))?;
-        let password = form.one("password")?.ok_or(Code::InvalidRequest)?;
         let cookies = self.site.cookies();
         let held = cookies.session(event);
         let device = cookies.secret(event, &CookieName::Device);
         let holder = Holder::Browser {
             device: device.as_ref(),
         };
-        let confirmed = self
-            .confirm(&secret, password, held.as_ref(), holder)
-            .await?;
+        let answer = connect::Answer {
+            secret: &secret,
+            held: held.as_ref(),
+            holder,
+        };
+        let email = form.one("email")?;
+        let given = Given {
+            password: form.one("password")?,
+            email,
+            choice: form.one("choice")?,
+            connects: form.has("connect"),
+        };
+        let confirmed = self.answer(event, answer, given).await?;
         match confirmed {
             Confirmed::SignedIn {
                 token,
@@ -159,13 +229,10 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
                 .with_cookies(device.map(|device| cookies.set_device(&device)))),
             Confirmed::Answered(answered) => Ok(self.answered(&answered)),
             Confirmed::WrongPassword(ticket) => {
-                let form = LinkForm {
-                    ticket: &ticket,
-                    csrf_token: &csrf_token(&secret),
-                    problem: Some(Code::WrongPassword),
-                    is_offer: is_offer(&ticket, held.as_ref()),
-                };
-                let page = pages::link(self.site.frame(event), &form);
+                let (token, typed) = (csrf_token(&secret), email.unwrap_or_default());
+                let failed = (typed, Some(Code::WrongPassword));
+                let asked = (&*ticket, held.as_ref());
+                let page = self.question_page(event, asked, &token, failed);
                 Ok(self.site.problem_page(Code::WrongPassword, page))
             }
             Confirmed::Failed(code) => Err(code.into()),
@@ -183,10 +250,18 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
             let body = json!({"session_token": token.expose(), "account_id": account_id});
             Ok(self.site.json(200, &body).for_account(token))
         };
-        match self
-            .confirm(&secret, &body.password, None, Holder::App)
-            .await?
-        {
+        let answer = connect::Answer {
+            secret: &secret,
+            held: None,
+            holder: Holder::App,
+        };
+        let given = Given {
+            password: body.password.as_deref(),
+            email: body.email.as_deref(),
+            choice: body.choice.as_deref(),
+            connects: false,
+        };
+        match self.answer(event, answer, given).await? {
             Confirmed::SignedIn { token, .. }
             | Confirmed::Answered(Answered {
                 token: Some(token), ..
@@ -200,22 +275,62 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
         }
     }
 
-    async fn confirm(
+    /// Each kind of answer goes to its own flow, which looks whether the ticket takes it.
+    async fn answer(
         &self,
-        secret: &Secret,
-        password: &str,
-        held: Option<&SessionToken>,
-        holder: Holder<'_>,
+        event: &Event,
+        answer: connect::Answer<'_>,
+        given: Given<'_>,
     ) -> Result<Confirmed, Problem> {
-        let confirmation = Confirmation {
-            secret,
-            password: password.as_bytes(),
-            held,
-            holder,
+        let (cx, passwords) = (&self.cx, &self.passwords);
+        let confirmed = match given {
+            // Where the site keeps the accounts, a new customer is made there, at the sign-in.
+            Given {
+                choice: Some(_), ..
+            } if self.existing.are_kept() => return Err(Code::ProofNotOffered.into()),
+            Given {
+                choice: Some("create"),
+                password: None,
+                ..
+            } => first_sign_in::create(cx, answer).await,
+            Given {
+                choice: None,
+                email: Some(email),
+                password: Some(password),
+                ..
+            } => {
+                let Ok(email) = EmailAddress::parse(email) else {
+                    return Err(Code::InvalidEmail.into());
+                };
+                let own = OwnAccount {
+                    email: &email,
+                    password: password.as_bytes(),
+                    source: self.site.source(event),
+                };
+                first_sign_in::link(cx, passwords, &self.existing, answer, own).await
+            }
+            Given {
+                choice: None,
+                email: None,
+                password: Some(password),
+                ..
+            } => {
+                let confirmation = Confirmation {
+                    secret: answer.secret,
+                    password: password.as_bytes(),
+                    held: answer.held,
+                    holder: answer.holder,
+                };
+                confirm_link::confirm(cx, passwords, &self.existing, confirmation).await
+            }
+            Given {
+                connects: true,
+                choice: None,
+                ..
+            } => connect::confirm(cx, answer).await,
+            _ => return Err(Code::InvalidRequest.into()),
         };
-        confirm_link::confirm(&self.cx, &self.passwords, &self.existing, confirmation)
-            .await
-            .map_err(|error| Site::unavailable(&error))
+        confirmed.map_err(|error| Site::unavailable(&error))
     }
 
     /// A ticket that was used: the same cookie again while its session lives, else on to sign-in.

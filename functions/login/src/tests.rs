@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use accounts::domain::LoginAttempt;
 use serde_json::{Value, json};
+use url::Url;
 
 use super::*;
 

@@ -155,6 +155,18 @@ pub enum ClaimKind {
 }
 
 impl ClaimKind {
+    /// Its name in the table and in exports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AmazonOnly => "amazon_only",
+            Self::Registered => "registered",
+            Self::Import { verified: false } => "import_unverified",
+            Self::Import { verified: true } => "import_verified",
+            Self::Mailbox => "mailbox",
+        }
+    }
+
     /// Whether somebody has proven the mailbox, here or in the system the account came from.
     #[must_use]
     pub const fn is_verified(self) -> bool {
@@ -245,9 +257,14 @@ impl Account {
     /// password counts only with a claim that nobody can displace (I5).
     #[must_use]
     pub fn has_way_in_besides(&self, user_id: &AmazonUserId) -> bool {
-        let by_password = self.password.is_some()
-            && (self.claim.as_ref()).is_some_and(|claim| claim.kind != ClaimKind::AmazonOnly);
+        let by_password = self.password.is_some() && self.may_have_password();
         by_password || self.identities.iter().any(|listed| listed != user_id)
+    }
+
+    /// Whether it may be given a password: one counts only with an address that nobody else can take.
+    #[must_use]
+    pub fn may_have_password(&self) -> bool {
+        (self.claim.as_ref()).is_some_and(|claim| claim.kind != ClaimKind::AmazonOnly)
     }
 
     /// Whether this is what [`Account::tombstone`] leaves.

@@ -34,6 +34,13 @@ impl AmazonUserId {
         format!("…{}", &self.0[self.0.len() - 4..])
     }
 
+    /// What stands for it on the account's own page: a digest, which names it there and tells
+    /// nothing.
+    #[must_use]
+    pub fn public_id(&self) -> Digest {
+        Digest::of(self.0.as_bytes())
+    }
+
     /// The id as Amazon wrote it.
     #[must_use]
     pub fn as_str(&self) -> &str {

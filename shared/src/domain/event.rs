@@ -45,6 +45,8 @@ event_kinds! {
     SessionsEnded = "sessions_ended";
     /// All sessions but the acting one were ended.
     OtherSessionsEnded = "other_sessions_ended";
+    /// A password was set where there was none.
+    PasswordSet = "password_set";
     /// The password was changed.
     PasswordChanged = "password_changed";
     /// Somebody registered with the address that it held through Amazon alone.

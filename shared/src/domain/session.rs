@@ -207,6 +207,16 @@ pub struct SessionOwner {
 }
 
 impl Session {
+    /// How long a proof of who somebody is lasts for changes of who can get in, in seconds.
+    pub const FRESH_S: i64 = 20 * 60;
+
+    /// Whether the person behind it proved a little while ago who they are (ASVS 7.5.1).
+    #[must_use]
+    pub const fn is_fresh(&self, now: Timestamp) -> bool {
+        let age_s = now.seconds_since(self.proved_at);
+        0 <= age_s && age_s < Self::FRESH_S
+    }
+
     /// A session that begins now for an account whose epoch was just read.
     #[must_use]
     pub fn begin(
@@ -374,6 +384,18 @@ mod tests {
         assert_eq!(successor.last_seen, at(8));
         let kept = |it: &Session| (it.auth_time, it.proved_at, it.method, it.ends_at);
         assert_eq!(kept(&successor), kept(&proved));
+    }
+
+    /// Threats: ASVS-7.5.1
+    #[test]
+    fn a_proof_is_fresh_for_twenty_minutes() {
+        let proved = Session {
+            proved_at: at(100),
+            ..session()
+        };
+
+        assert!(proved.is_fresh(at(100)) && proved.is_fresh(at(100 + 20 * 60 - 1)));
+        assert!(!proved.is_fresh(at(100 + 20 * 60)) && !proved.is_fresh(at(99)));
     }
 
     #[test]

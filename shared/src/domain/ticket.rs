@@ -2,8 +2,8 @@
 //! that answers it.
 
 use super::{
-    AccountId, AmazonProfile, Digest, Epoch, ReturnTo, Secret, SessionRef, SessionToken, SiteRef,
-    Timestamp,
+    Account, AccountId, AmazonProfile, Digest, Epoch, ReturnTo, Secret, SessionRef, SessionToken,
+    SiteRef, Timestamp,
 };
 
 /// What the customer must show before an Amazon account may open an account (I3). Each ticket
@@ -16,6 +16,8 @@ pub enum Proof {
     Mailbox,
     /// A fresh session of the account itself.
     Session,
+    /// None is known: an account is made, or another one's e-mail and password are given.
+    Choice,
 }
 
 impl Proof {
@@ -26,6 +28,7 @@ impl Proof {
             Self::Password => "password",
             Self::Mailbox => "mailbox",
             Self::Session => "session",
+            Self::Choice => "choice",
         }
     }
 }
@@ -35,7 +38,7 @@ impl Proof {
 pub struct Ticket {
     /// Digest of its secret.
     pub key: Digest,
-    /// The account that would be opened.
+    /// The account that would be opened; of a choice nobody's.
     pub account_id: AccountId,
     /// That account's epoch when the question was asked; any later change of who can get in kills
     /// the ticket (threat PH-4).
@@ -48,6 +51,8 @@ pub struct Ticket {
     pub profile: AmazonProfile,
     /// What is to be shown.
     pub proof: Proof,
+    /// The session of the account that answers a question of kind [`Proof::Session`], and no other.
+    pub session: Option<Digest>,
     /// Where to go afterwards.
     pub return_to: ReturnTo,
     /// Tries so far, counted before a password is looked at.
@@ -77,6 +82,17 @@ impl Ticket {
     #[must_use]
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.used.is_none() && self.tries < Self::MAX_TRIES && now < self.expires_at
+    }
+
+    /// The same question about another account: one that the customer names, or that the Amazon
+    /// account opens by now.
+    #[must_use]
+    pub fn about(self, account: &Account) -> Self {
+        Self {
+            account_id: account.id,
+            epoch: account.epoch,
+            ..self
+        }
     }
 
     /// Tries that are left.
@@ -113,6 +129,7 @@ mod tests {
                 postal_code: None,
             },
             proof: Proof::Password,
+            session: None,
             return_to: ReturnTo::home(),
             tries: 4,
             expires_at: now.plus_seconds(1),

@@ -8,8 +8,8 @@
 use super::{Clock, Context, Holder, MAX_ROUNDS, Random, devices, session};
 use crate::{
     domain::{
-        Account, Digest, Event, EventKind, Renewal, Secret, Session, SessionOwner, SessionRef,
-        SessionToken,
+        Account, Digest, Event, EventKind, Identity, Renewal, Secret, Session, SessionOwner,
+        SessionRef, SessionToken,
     },
     problem::Code,
     store::{ActingSession, Change, ChangeKind, ChangeOutcome, SessionEnd, Store, StoreError},
@@ -20,6 +20,8 @@ use crate::{
 pub struct Overview {
     /// The account.
     pub account: Account,
+    /// The Amazon accounts that open it.
+    pub identities: Vec<Identity>,
     /// Its live sessions, the one that asks first, then those used last.
     pub sessions: Vec<Session>,
     /// Whether these are all.
@@ -42,6 +44,12 @@ pub async fn overview<S: Store, C: Clock, R>(
         return Err(missing_account());
     };
     let list = list?;
+    let mut identities = Vec::with_capacity(account.identities.len());
+    for user_id in &account.identities {
+        let found = cx.store.find_identity(user_id).await?;
+        // One that was unlinked since the account was read opens nothing any more.
+        identities.extend(found.filter(|it| it.account_id == account.id));
+    }
     let (now, life) = (cx.clock.now(), cx.policy.session_life);
     let mut sessions: Vec<_> = list
         .sessions
@@ -55,6 +63,7 @@ pub async fn overview<S: Store, C: Clock, R>(
     });
     Ok(Some(Overview {
         account,
+        identities,
         sessions,
         is_complete: list.is_complete,
     }))
@@ -109,21 +118,21 @@ pub async fn end_others<S: Store, C: Clock, R: Random>(
     token: &SessionToken,
     holder: Holder<'_>,
 ) -> Result<Result<Kept, Code>, StoreError> {
+    let mut token = token.clone();
     for _ in 0..MAX_ROUNDS {
-        let (session, owner) = match find_acting(cx, token).await? {
-            Acting::Live(found) => *found,
-            Acting::Renewed(heir) => {
-                let is_live = session::find_live(cx, &heir).await?.is_some();
-                return Ok(if is_live {
-                    Ok(Kept {
-                        token: heir,
+        let (session, owner) = match find_acting(cx, &token).await? {
+            Standing::Live(found) => *found,
+            Standing::Renewed { heir, epoch_raised } => {
+                token = heir;
+                if epoch_raised && session::find_live(cx, &token).await?.is_some() {
+                    return Ok(Ok(Kept {
+                        token,
                         device: None,
-                    })
-                } else {
-                    Err(Code::Unauthenticated)
-                });
+                    }));
+                }
+                continue;
             }
-            Acting::Dead => return Ok(Err(Code::Unauthenticated)),
+            Standing::Dead => return Ok(Err(Code::Unauthenticated)),
         };
         let mark = cx.random.secret();
         let kept = token.renewed(&mark);
@@ -157,15 +166,15 @@ pub async fn end_all<S: Store, C: Clock, R: Random>(
     let mut is_second_delivery = false;
     for _ in 0..MAX_ROUNDS {
         let (session, owner) = match find_acting(cx, &token).await? {
-            Acting::Live(found) => *found,
-            Acting::Renewed(heir) => {
+            Standing::Live(found) => *found,
+            Standing::Renewed { heir, epoch_raised } => {
                 token = heir;
-                is_second_delivery = true;
+                is_second_delivery |= epoch_raised;
                 continue;
             }
             // Nothing stands in the place of the session that was marked: all was ended.
-            Acting::Dead if is_second_delivery => return Ok(Ok(())),
-            Acting::Dead => return Ok(Err(Code::Unauthenticated)),
+            Standing::Dead if is_second_delivery => return Ok(Ok(())),
+            Standing::Dead => return Ok(Err(Code::Unauthenticated)),
         };
         let kind = EventKind::SessionsEnded;
         match end_sessions(cx, &session, cx.random.secret(), None, kind).await? {
@@ -181,26 +190,37 @@ pub async fn end_all<S: Store, C: Clock, R: Random>(
     Ok(Err(Code::Unavailable))
 }
 
-/// What a session that wants to act is.
-enum Acting {
+/// How a session stands that wants to act.
+pub(super) enum Standing {
+    /// It is live.
     Live(Box<(Session, SessionOwner)>),
-    /// An earlier delivery of its act was here; the session that may have taken its place.
-    Renewed(SessionToken),
+    /// An earlier delivery of its act, or another act, was here.
+    Renewed {
+        /// The session that may have taken its place.
+        heir: SessionToken,
+        /// Whether the account is of a later epoch: more was done than to prove who acts.
+        epoch_raised: bool,
+    },
+    /// It opens nothing, and nothing took its place lately.
     Dead,
 }
 
-async fn find_acting<S: Store, C: Clock, R>(
+/// Looks up a session that wants to act.
+pub(super) async fn find_acting<S: Store, C: Clock, R>(
     cx: &Context<S, C, R>,
     token: &SessionToken,
-) -> Result<Acting, StoreError> {
+) -> Result<Standing, StoreError> {
     let Some((session, owner)) = cx.store.find_session(token.session_ref()).await? else {
-        return Ok(Acting::Dead);
+        return Ok(Standing::Dead);
     };
     let (now, life) = (cx.clock.now(), cx.policy.session_life);
     Ok(match &session.renewal {
-        Some(renewal) if renewal.is_recent(now) => Acting::Renewed(token.renewed(&renewal.mark)),
-        _ if session.is_live(&owner, now, life) => Acting::Live(Box::new((session, owner))),
-        _ => Acting::Dead,
+        Some(renewal) if renewal.is_recent(now) => Standing::Renewed {
+            heir: token.renewed(&renewal.mark),
+            epoch_raised: owner.epoch != session.epoch,
+        },
+        _ if session.is_live(&owner, now, life) => Standing::Live(Box::new((session, owner))),
+        _ => Standing::Dead,
     })
 }
 
@@ -238,7 +258,7 @@ fn event<S, C: Clock, R: Random>(cx: &Context<S, C, R>, kind: EventKind) -> Even
 }
 
 /// A session's account is never to be taken for absent.
-fn missing_account() -> StoreError {
+pub(super) fn missing_account() -> StoreError {
     StoreError::Corrupt {
         entity: "session",
         reason: "the account it names is missing".to_owned(),

@@ -5,12 +5,10 @@ mod at_site;
 
 use super::{Clock, Context, session};
 #[cfg(feature = "password")]
-use super::{Holder, MAX_ROUNDS, Random, devices, password_check};
+use super::{Holder, MAX_ROUNDS, Random, connect::Answer, devices, password_check};
 #[cfg(feature = "password")]
 use crate::{
-    domain::{
-        Account, AccountId, AuthMethod, Epoch, Event, EventKind, Limit, LimitKind, Proof, Session,
-    },
+    domain::{Account, AccountId, AuthMethod, Epoch, Event, EventKind, Limit, LimitKind, Session},
     existing::ExistingAccounts,
     password::Passwords,
     problem::Code,
@@ -18,7 +16,7 @@ use crate::{
     telemetry::metrics::{self, Metric},
 };
 use crate::{
-    domain::{ReturnTo, Secret, SessionToken, Ticket, TicketUse},
+    domain::{Proof, ReturnTo, Secret, SessionToken, Ticket, TicketUse},
     store::{SessionStore, StoreError, TicketStore},
 };
 
@@ -53,8 +51,11 @@ pub async fn find_question<S: TicketStore + SessionStore, C: Clock, R>(
         return Ok(Question::Closed);
     };
     if let Some(used) = &ticket.used {
-        let answered = answered(cx, secret, &ticket, used).await?;
-        if let Some(token) = &answered.token {
+        let answered = answered(cx, secret, &ticket, used, held).await?;
+        // A session that answered the question itself has ended by that, and leads to its successor.
+        if let Some(token) = &answered.token
+            && ticket.proof != Proof::Session
+        {
             session::end_held(cx, held, token).await?;
         }
         return Ok(Question::Answered(answered));
@@ -66,17 +67,32 @@ pub async fn find_question<S: TicketStore + SessionStore, C: Clock, R>(
     })
 }
 
-/// A used ticket gives the same session again while it lives, and never makes another.
+/// A used ticket gives the same session again while it lives, and never makes another. One that a
+/// session answered gives it to the browser that holds that session, or the one that took its place.
 async fn answered<S: SessionStore, C: Clock, R>(
     cx: &Context<S, C, R>,
     secret: &Secret,
     ticket: &Ticket,
     used: &TicketUse,
+    held: Option<&SessionToken>,
 ) -> Result<Answered, StoreError> {
-    let token = Ticket::session_token(secret, &used.mark, ticket.account_id);
-    let is_live = session::find_live(cx, &token).await?.is_some();
+    let token = match ticket.proof {
+        Proof::Session => held.and_then(|held| {
+            let candidates = [held.clone(), held.renewed(&used.mark)];
+            let mut candidates = candidates.into_iter();
+            candidates.find(|token| token.session_ref() == used.session_ref)
+        }),
+        Proof::Password | Proof::Mailbox | Proof::Choice => {
+            let account_id = used.session_ref.account_id;
+            Some(Ticket::session_token(secret, &used.mark, account_id))
+        }
+    };
+    let is_live = match &token {
+        Some(token) => session::find_live(cx, token).await?.is_some(),
+        None => false,
+    };
     Ok(Answered {
-        token: is_live.then_some(token),
+        token: token.filter(|_| is_live),
         return_to: ticket.return_to.clone(),
     })
 }
@@ -143,18 +159,15 @@ pub async fn confirm<S: Store, E: ExistingAccounts, C: Clock, R: Random>(
     };
     let ticket = match cx.store.count_try(ticket.key, cx.clock.now()).await? {
         Tried::Counted(ticket) => ticket,
-        Tried::Closed(_) => return closed(cx, &confirmation).await,
+        Tried::Closed(_) => return closed(cx, confirmation.answer()).await,
     };
     if let Some(site) = ticket.at_site.clone() {
         let proving = at_site::Proving {
             existing,
             site,
+            password: confirmation.password,
             counted,
-            proven: Proven {
-                cx,
-                confirmation: &confirmation,
-                ticket,
-            },
+            proven: Proven::new(cx, confirmation.answer(), ticket),
         };
         // Boxed, so that the state machine of a link without a site stays as small as it is.
         return Box::pin(proving.confirm()).await;
@@ -168,12 +181,20 @@ pub async fn confirm<S: Store, E: ExistingAccounts, C: Clock, R: Random>(
     for limit in &counted {
         cx.store.uncount(limit).await?;
     }
-    let proven = Proven {
-        cx,
-        confirmation: &confirmation,
-        ticket,
-    };
-    proven.link(account).await
+    Proven::new(cx, confirmation.answer(), ticket)
+        .link(account)
+        .await
+}
+
+#[cfg(feature = "password")]
+impl<'a> Confirmation<'a> {
+    const fn answer(&self) -> Answer<'a> {
+        Answer {
+            secret: self.secret,
+            held: self.held,
+            holder: self.holder,
+        }
+    }
 }
 
 /// Counts a linking try; `None` if a limit is reached.
@@ -216,32 +237,34 @@ async fn count<S: Store, C: Clock, R>(
 
 /// A ticket that closed under us: used by a double click, or tried out.
 #[cfg(feature = "password")]
-async fn closed<S: Store, C: Clock, R: Random>(
+pub(super) async fn closed<S: Store, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
-    confirmation: &Confirmation<'_>,
+    answer: Answer<'_>,
 ) -> Result<Confirmed, StoreError> {
-    Ok(
-        match find_question(cx, confirmation.secret, confirmation.held).await? {
-            Question::Answered(answered) => Confirmed::Answered(answered),
-            Question::Open(_) | Question::Closed => Confirmed::Failed(Code::LinkExpired),
-        },
-    )
+    Ok(match find_question(cx, answer.secret, answer.held).await? {
+        Question::Answered(answered) => Confirmed::Answered(answered),
+        Question::Open(_) | Question::Closed => Confirmed::Failed(Code::LinkExpired),
+    })
 }
 
 /// A ticket whose proof was given.
 #[cfg(feature = "password")]
-struct Proven<'a, S, C, R> {
+pub(super) struct Proven<'a, S, C, R> {
     cx: &'a Context<S, C, R>,
-    confirmation: &'a Confirmation<'a>,
+    answer: Answer<'a>,
     ticket: Ticket,
 }
 
 #[cfg(feature = "password")]
-impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
+impl<'a, S: Store, C: Clock, R: Random> Proven<'a, S, C, R> {
+    pub(super) const fn new(cx: &'a Context<S, C, R>, answer: Answer<'a>, ticket: Ticket) -> Self {
+        Self { cx, answer, ticket }
+    }
+
     /// Links; when the world changed, looks again. The proof holds as long as the account's epoch
     /// is the ticket's: a changed password raises it. With a proof at the site the account is the one
     /// that was read before the site was asked.
-    async fn link(&self, mut account: Account) -> Result<Confirmed, StoreError> {
+    pub(super) async fn link(&self, mut account: Account) -> Result<Confirmed, StoreError> {
         let user_id = &self.ticket.profile.user_id;
         for _ in 0..MAX_ROUNDS {
             if !account.is_active() {
@@ -270,7 +293,7 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
             match outcome {
                 LinkOutcome::Done => return self.signed_in(token, &link, at_target).await,
                 LinkOutcome::TicketClosed => {
-                    return closed(self.cx, self.confirmation).await;
+                    return closed(self.cx, self.answer).await;
                 }
                 LinkOutcome::IdentityTaken => {
                     let owner = self.cx.store.find_identity(user_id).await?;
@@ -278,7 +301,7 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
                         return Ok(Confirmed::Failed(Code::LinkedElsewhere));
                     }
                 }
-                LinkOutcome::AccountChanged => {}
+                LinkOutcome::AccountChanged | LinkOutcome::SessionEnded => {}
             }
             let (found, _) = self.cx.store.find_account(link.account.id, None).await?;
             match found {
@@ -297,7 +320,7 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
     fn prepare(&self, account: Account, epoch: Epoch, kind: EventKind) -> (SessionToken, Link) {
         let now = self.cx.clock.now();
         let mark = self.cx.random.secret();
-        let token = Ticket::session_token(self.confirmation.secret, &mark, account.id);
+        let token = Ticket::session_token(self.answer.secret, &mark, account.id);
         let life = self.cx.policy.session_life;
         let session = Session::begin(&token, epoch, AuthMethod::Amazon, now, life);
         let link = Link {
@@ -308,6 +331,7 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
             },
             account,
             session,
+            acting: None,
             event: Event::new(
                 kind,
                 now,
@@ -330,9 +354,9 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
             metrics::count(Metric::IdentityLinked);
             tracing::info!(account.id = %account_id, "identity linked");
         }
-        let (cx, held) = (self.cx, self.confirmation.held);
+        let (cx, held) = (self.cx, self.answer.held);
         let device =
-            devices::remember(cx, account_id, link.session.epoch, self.confirmation.holder).await?;
+            devices::remember(cx, account_id, link.session.epoch, self.answer.holder).await?;
         session::end_held(cx, held, &token).await?;
         Ok(Confirmed::SignedIn {
             token,

@@ -48,24 +48,10 @@ pub async fn sign_in<S: Store, C: Clock, R: Random>(
     passwords: &Passwords,
     request: PasswordSignIn<'_>,
 ) -> Result<Result<SignedIn, Code>, StoreError> {
-    let store = &cx.store;
-    let claim = store.find_claim(request.email.normalised()).await?;
-    let account_id = claim.map_or_else(|| nobody(request.email), |claim| claim.account_id);
-    let held_device = request.holder.device().map(Secret::digest);
-    let (account, device) = store.find_account(account_id, held_device).await?;
-    let is_known_browser = account
-        .as_ref()
-        .is_some_and(|account| devices::is_known(account, device.as_ref()));
-
-    let Some(counted) = count(cx, &request, is_known_browser).await? else {
-        return Ok(Err(Code::TooManyAttempts));
+    let (account, is_known_browser) = match find_account(cx, passwords, &request).await? {
+        Ok(found) => found,
+        Err(code) => return Ok(Err(code)),
     };
-    let is_right =
-        password_check::is_right(cx, passwords, account.as_ref(), request.password).await?;
-    let Some(account) = account.filter(|account| is_right && counted.lets_in(account)) else {
-        return Ok(Err(counted.refusal()));
-    };
-    counted.take_back(cx).await?;
     if !account.is_active() {
         return Ok(Err(Code::AccountDisabled));
     }
@@ -73,7 +59,7 @@ pub async fn sign_in<S: Store, C: Clock, R: Random>(
     let now = cx.clock.now();
     let life = cx.policy.session_life;
     let session = Session::begin(&token, account.epoch, AuthMethod::Password, now, life);
-    store.put_session(&session).await?;
+    cx.store.put_session(&session).await?;
     let device = if is_known_browser {
         None
     } else {
@@ -85,6 +71,34 @@ pub async fn sign_in<S: Store, C: Clock, R: Random>(
         account_id: account.id,
         device,
     }))
+}
+
+/// The account whose address and password these are, active or not, and whether it knows the browser.
+/// Counted as [`sign_in`] says.
+pub(super) async fn find_account<S: Store, C: Clock, R: Random>(
+    cx: &Context<S, C, R>,
+    passwords: &Passwords,
+    request: &PasswordSignIn<'_>,
+) -> Result<Result<(Account, bool), Code>, StoreError> {
+    let store = &cx.store;
+    let claim = store.find_claim(request.email.normalised()).await?;
+    let account_id = claim.map_or_else(|| nobody(request.email), |claim| claim.account_id);
+    let held_device = request.holder.device().map(Secret::digest);
+    let (account, device) = store.find_account(account_id, held_device).await?;
+    let is_known_browser = account
+        .as_ref()
+        .is_some_and(|account| devices::is_known(account, device.as_ref()));
+
+    let Some(counted) = count(cx, request, is_known_browser).await? else {
+        return Ok(Err(Code::TooManyAttempts));
+    };
+    let is_right =
+        password_check::is_right(cx, passwords, account.as_ref(), request.password).await?;
+    let Some(account) = account.filter(|account| is_right && counted.lets_in(account)) else {
+        return Ok(Err(counted.refusal()));
+    };
+    counted.take_back(cx).await?;
+    Ok(Ok((account, is_known_browser)))
 }
 
 /// A try that was counted and may be looked at.

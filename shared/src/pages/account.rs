@@ -2,6 +2,14 @@
 
 use maud::{Markup, html};
 
+mod leaving;
+mod prove;
+mod ways_in;
+
+pub use leaving::{DeleteForm, delete, deleted};
+pub use prove::{Prove, prove};
+pub use ways_in::{PasswordForm, connecting, password_again};
+
 use super::{Frame, Page, csrf_input, layout, sign_out_form};
 use crate::{
     domain::{Account, AmazonUserId, AuthMethod, ReturnTo, Session, SessionRef, Timestamp},
@@ -30,6 +38,8 @@ pub fn account(frame: Frame, page: &AccountPage<'_>) -> Page {
         &html! {
             h1 { (t.account_title()) }
             (about(frame, &page.overview.account))
+            // Not in the message files yet.
+            section lang="en" { (ways_in::amazon_accounts(page)) (ways_in::password(page)) }
             h2 id="sessions" { (t.account_sessions()) }
             ul.sessions aria-labelledby="sessions" {
                 @for session in sessions { li.card { (session_card(frame, session, page)) } }
@@ -44,6 +54,7 @@ pub fn account(frame: Frame, page: &AccountPage<'_>) -> Page {
                 (sign_out_form(page.csrf_token, &ReturnTo::home(), t.account_sign_out_here(), "quiet"))
                 a.button.quiet href="/" { (t.back_to_start()) }
             }
+            section lang="en" { (leaving::leaving(page)) }
         },
     )
 }
@@ -127,8 +138,8 @@ fn shown(at: Timestamp) -> String {
 mod tests {
     use super::*;
     use crate::domain::{
-        AccountId, AccountStatus, Claim, ClaimKind, EmailAddress, Epoch, PersonName, Secret,
-        SessionLife, SessionToken,
+        AccountId, AccountStatus, Claim, ClaimKind, EmailAddress, Epoch, Identity, PersonName,
+        Secret, SessionLife, SessionToken,
     };
 
     fn overview() -> (Overview, SessionToken) {
@@ -159,6 +170,14 @@ mod tests {
             password: None,
         };
         let overview = Overview {
+            identities: vec![Identity {
+                user_id: account.identities[0].clone(),
+                account_id: id,
+                linked_at: Timestamp::from_unix_seconds(0),
+                email_seen: None,
+                name_seen: None,
+                postal_code_seen: None,
+            }],
             account,
             sessions: vec![begin(1), begin(2)],
             is_complete: true,

@@ -6,7 +6,7 @@ use super::{
     Frame, LOGIN, Page, alert, amazon_button, csrf_input, layout, title_after, with_return_to,
 };
 use crate::{
-    domain::{AmazonProfile, ReturnTo, Ticket},
+    domain::{AmazonProfile, Ticket},
     problem::Code,
 };
 
@@ -21,6 +21,8 @@ pub struct LinkForm<'a> {
     pub problem: Option<Code>,
     /// Whether the customer is signed in to the account that asks, and may leave the question alone.
     pub is_offer: bool,
+    /// Whether "not me" makes an account of its own.
+    pub offers_separate: bool,
 }
 
 /// The link page. Only a browser that holds an Amazon proof for this e-mail sees it, and it shows
@@ -73,20 +75,21 @@ pub fn link(frame: Frame, form: &LinkForm<'_>) -> Page {
             } @else {
                 (amazon_button(&form.ticket.return_to))
             }
-            (other_ways(frame, &form.ticket.return_to, form.is_offer))
+            (other_ways(frame, form))
         },
     )
 }
 
-fn other_ways(frame: Frame, return_to: &ReturnTo, is_offer: bool) -> Markup {
+fn other_ways(frame: Frame, form: &LinkForm<'_>) -> Markup {
     let t = frame.language;
+    let return_to = &form.ticket.return_to;
     let start_again = html! {
         a href=(with_return_to(LOGIN, return_to)) { (t.link_start_again()) }
     };
     html! {
         h2 { (t.link_else()) }
         ul.choices {
-            @if is_offer {
+            @if form.is_offer {
                 li {
                     strong { (t.link_not_now()) } " "
                     a href=(return_to.as_str()) { (t.link_go_on()) }
@@ -95,6 +98,14 @@ fn other_ways(frame: Frame, return_to: &ReturnTo, is_offer: bool) -> Markup {
             li {
                 strong { (t.link_not_yours()) } " "
                 (t.link_leave_it()) " " a href="/" { (t.back_to_start()) }
+                @if form.offers_separate && form.ticket.tries_left() > 0 {
+                    " " (t.link_own_account())
+                    form method="post" action="/auth/amazon/link" {
+                        (csrf_input(form.csrf_token))
+                        input type="hidden" name="choice" value="create";
+                        button.button.quiet type="submit" { (t.link_not_me()) }
+                    }
+                }
             }
             li {
                 strong { (t.link_unwanted()) } " "
@@ -105,7 +116,7 @@ fn other_ways(frame: Frame, return_to: &ReturnTo, is_offer: bool) -> Markup {
     }
 }
 
-fn amazon_account(frame: Frame, profile: &AmazonProfile) -> Markup {
+pub(super) fn amazon_account(frame: Frame, profile: &AmazonProfile) -> Markup {
     html! {
         dl.card {
             dt { (frame.language.amazon_account()) }
@@ -121,7 +132,8 @@ fn amazon_account(frame: Frame, profile: &AmazonProfile) -> Markup {
 mod tests {
     use super::*;
     use crate::domain::{
-        AccountId, AmazonUserId, Digest, EmailAddress, Epoch, PersonName, Proof, Timestamp,
+        AccountId, AmazonUserId, Digest, EmailAddress, Epoch, PersonName, Proof, ReturnTo,
+        Timestamp,
     };
 
     /// Threats
@@ -139,6 +151,7 @@ mod tests {
                 postal_code: None,
             },
             proof: Proof::Password,
+            session: None,
             return_to: ReturnTo::home(),
             tries: 2,
             expires_at: Timestamp::from_unix_seconds(1),
@@ -152,6 +165,7 @@ mod tests {
                 csrf_token: "t",
                 problem: Some(Code::WrongPassword),
                 is_offer: false,
+                offers_separate: true,
             },
         )
         .into_string();

@@ -64,6 +64,15 @@ pub enum ChangeOutcome {
     AccountChanged,
 }
 
+/// Whether a session was renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewed {
+    /// Its successor stands in its place.
+    Done,
+    /// It was ended or renewed meanwhile; nothing was written.
+    SessionEnded,
+}
+
 /// Ending one session from another one of the same account.
 #[derive(Clone, Debug)]
 pub struct SessionEnd {
@@ -94,6 +103,22 @@ pub struct SessionList {
 impl SessionList {
     /// The most items that are read for one list.
     pub const MAX: usize = 1_000;
+}
+
+impl ActingSession {
+    /// The successor, which must be another session of the same account.
+    pub fn successor_beside(&self) -> Result<&Session, StoreError> {
+        (self.successor.as_ref())
+            .filter(|it| {
+                it.session_ref.account_id == self.session_ref.account_id
+                    && it.session_ref != self.session_ref
+                    && it.renewal.is_none()
+            })
+            .ok_or_else(|| StoreError::Corrupt {
+                entity: "session",
+                reason: "no other session of the account takes its place".to_owned(),
+            })
+    }
 }
 
 impl Change {

@@ -10,6 +10,7 @@
 pub mod accounts;
 pub mod attempts;
 pub mod changes;
+pub mod connections;
 pub mod fixtures;
 pub mod limits;
 pub mod links;
@@ -20,6 +21,7 @@ pub mod registrations;
 pub mod sessions;
 pub mod site_credentials;
 pub mod sites;
+pub mod ticket_answers;
 pub mod ticket_sign_ins;
 pub mod tickets;
 
@@ -151,6 +153,23 @@ macro_rules! for_each_store_claim {
                 an_identity_that_opens_another_account_is_not_moved
                 a_link_of_foreign_parts_is_refused
                 a_disabled_account_is_neither_linked_nor_signed_in_to
+            }
+            connections {
+                a_renewed_session_gives_way_to_its_successor
+                of_many_renewals_of_a_session_exactly_one_is_made
+                renewing_again_what_was_renewed_is_done
+                a_session_that_is_not_there_is_not_renewed
+                a_connection_puts_another_session_in_the_place_of_the_acting_one
+                a_connection_by_a_session_that_ended_links_nothing
+                a_connection_by_another_session_than_the_tickets_is_refused
+            }
+            ticket_answers {
+                an_answer_creates_everything_and_uses_the_ticket
+                of_many_answers_to_a_ticket_exactly_one_creates
+                of_two_tickets_of_one_identity_one_creates
+                a_ticket_that_is_closed_creates_nothing
+                an_answer_that_claims_a_taken_address_creates_nothing
+                an_answer_of_foreign_parts_is_refused
             }
             ticket_sign_ins {
                 signing_in_by_a_ticket_links_nothing_and_happens_once

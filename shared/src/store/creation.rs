@@ -1,7 +1,10 @@
 //! New accounts, and the addresses that they take from others.
 
 use super::{StoreError, mixed_up};
-use crate::domain::{Account, ClaimKind, Device, Digest, Epoch, Event, Identity, Secret, Session};
+use crate::domain::{
+    Account, ClaimKind, Device, Digest, Epoch, Event, Identity, Secret, Session, Ticket, TicketUse,
+    Timestamp,
+};
 
 /// Everything that a new account consists of, written in one transaction.
 #[derive(Clone, Debug)]
@@ -35,6 +38,8 @@ pub enum CreateOutcome {
     ExternalIdTaken,
     /// The login attempt was closed in the meantime.
     AttemptClosed,
+    /// The ticket was used, tried out, or expired in the meantime.
+    TicketClosed,
     /// The account that loses its address changed since it was read.
     HolderChanged,
 }
@@ -48,6 +53,35 @@ pub struct Displaced {
     pub holder: Account,
     /// Its audit event.
     pub event: Event,
+}
+
+/// The ticket that a new account answers, used in the transaction that creates it.
+#[derive(Clone, Debug)]
+pub struct UsedTicket {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// How it is used: mark and session.
+    pub ticket_use: TicketUse,
+    /// Now: the ticket must not be expired.
+    pub now: Timestamp,
+}
+
+impl UsedTicket {
+    /// Refuses parts that do not belong together: another Amazon account would open the new one.
+    pub fn check_parts(&self, new: &NewAccount) -> Result<(), StoreError> {
+        let user_id = &self.ticket.profile.user_id;
+        if (new.identity.as_ref()).is_none_or(|identity| identity.user_id != *user_id) {
+            return mixed_up("the new identity is not the one that the ticket is about");
+        }
+        let begun = new.session.as_ref().map(|session| session.session_ref);
+        if begun != Some(self.ticket_use.session_ref) {
+            return mixed_up("the ticket's mark is for another session");
+        }
+        if new.attempt.is_some() {
+            return mixed_up("a login attempt ended in the ticket already");
+        }
+        Ok(())
+    }
 }
 
 impl NewAccount {

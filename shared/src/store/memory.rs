@@ -60,6 +60,8 @@ pub enum Flaw {
     UnlinkKeepsEpoch,
     /// Ending all sessions does not raise the epoch.
     EndSessionsKeepsEpoch,
+    /// An Amazon account is connected by a session that was ended or renewed meanwhile.
+    ConnectedUnseen,
     /// A session is renewed although it was ended or renewed meanwhile.
     RenewedUnseen,
     /// A renewed session is ended as if no other stood in its place.

@@ -1,5 +1,6 @@
-//! What only the site itself does to an account, by the admin command: an operator's links, and the
-//! audit trail, which no page reads. A trait of its own, so that no function carries it.
+//! What the site itself does to an account, by the admin command: an operator's links; and what it
+//! shares with the account page alone: the audit trail, and sweeping up after a deletion. A trait of
+//! its own, so that no other function carries it.
 
 use std::future::Future;
 

@@ -33,7 +33,7 @@ async fn nothing_but_the_accounts_own_password_answers_the_question() {
         json!({"ticket": ticket, "password": null}),
         json!({"ticket": ticket, "password": true}),
         json!({"ticket": ticket, "confirm": "yes"}),
-        json!({"ticket": ticket, "choice": "create"}),
+        json!({"ticket": ticket, "choice": "link"}),
         json!({"ticket": ticket, "send_code": true}),
         json!({"ticket": ticket, "code": "000000"}),
     ] {

@@ -7,11 +7,12 @@ mod registering;
 use accounts::store::memory::Flaw;
 
 use crate::{
+    owner::Own,
     races::{all_signed_in_to_one, anything, app, callback, confirm},
     run::Ended,
     scenario::{
-        ALICE, Action, BOB, ChangeTo, RIGHT, Scenario, asking, other_token, token, town,
-        town_of_two_browsers,
+        ALICE, Action, BOB, ChangeTo, RIGHT, Scenario, asking, choosing, connecting, other_token,
+        token, town, town_of_two_browsers,
     },
     search::{self, Expect},
 };
@@ -282,6 +283,62 @@ fn a_session_renewed_unseen_comes_back_after_signing_out() {
         town(),
         vec![
             Action::EndOthers(token(ALICE)),
+            Action::SignOut(token(ALICE)),
+        ],
+        anything,
+    );
+}
+
+#[test]
+fn a_ticket_that_makes_two_accounts_begins_two_sessions() {
+    caught(
+        Flaw::TicketUsedTwice,
+        "I",
+        choosing(&[(1, "kim")]),
+        vec![
+            Action::Make(1),
+            Action::OwnAccount {
+                ticket: 1,
+                password: RIGHT,
+            },
+        ],
+        anything,
+    );
+}
+
+#[test]
+fn an_identity_overwritten_by_a_made_account_opens_two() {
+    caught(
+        Flaw::IdentityOverwritten,
+        "I1",
+        choosing(&[(1, "kim"), (2, "kim")]),
+        vec![Action::Make(1), Action::Make(2)],
+        anything,
+    );
+}
+
+#[test]
+fn a_connection_by_a_session_that_was_signed_out_is_a_link_without_proof() {
+    caught(
+        Flaw::ConnectedUnseen,
+        "I3",
+        connecting(&[(1, "ann")]),
+        vec![
+            Action::Own(token(ALICE), Own::Connect(1)),
+            Action::SignOut(token(ALICE)),
+        ],
+        anything,
+    );
+}
+
+#[test]
+fn a_proof_that_renews_unseen_signs_somebody_in_again() {
+    caught(
+        Flaw::RenewedUnseen,
+        "I9",
+        town(),
+        vec![
+            Action::Own(token(ALICE), Own::Begin(RIGHT)),
             Action::SignOut(token(ALICE)),
         ],
         anything,

@@ -18,9 +18,10 @@ use accounts::{
         SessionOwner, SessionRef, Ticket, Timestamp,
     },
     store::{
-        AccountStore, AttemptStore, Change, ChangeOutcome, Consumed, Counted, CreateOutcome,
-        Displaced, Ended, Finished, LimitStore, Link, LinkOutcome, NewAccount, SessionEnd,
-        SessionList, SessionStore, StoreError, TicketStore, Tried, memory::MemoryStore,
+        AccountStore, ActingSession, AttemptStore, Change, ChangeOutcome, Consumed, Counted,
+        CreateOutcome, Displaced, Ended, Finished, LimitStore, Link, LinkOutcome, NewAccount,
+        Renewed, SessionEnd, SessionList, SessionStore, StoreError, TicketStore, Tried, UsedTicket,
+        memory::MemoryStore,
     },
 };
 
@@ -287,6 +288,19 @@ impl SessionStore for Gated {
             .await
     }
 
+    async fn renew_session(&self, acting: &ActingSession) -> Result<Renewed, StoreError> {
+        let act = async || {
+            let renewed = self.store.renew_session(acting).await?;
+            if let (Renewed::Done, Some(successor)) = (renewed, &acting.successor) {
+                self.note_session(successor);
+                self.ghost()
+                    .renewed(acting.session_ref, successor.session_ref);
+            }
+            Ok(renewed)
+        };
+        self.call("renew_session", Kind::Write, act, debug).await
+    }
+
     async fn find_sessions(&self, account_id: AccountId) -> Result<SessionList, StoreError> {
         let act = || self.store.find_sessions(account_id);
         self.call("find_sessions", Kind::Read, act, debug).await
@@ -322,23 +336,57 @@ impl TicketStore for Gated {
     }
 
     async fn link_identity(&self, link: &Link) -> Result<LinkOutcome, StoreError> {
-        let act = async || self.used(link, self.store.link_identity(link).await?, true);
+        let act = async || {
+            let was_live = self.acts_by_live_session(link);
+            self.used(link, self.store.link_identity(link).await?, Some(was_live))
+        };
         self.call("link_identity", Kind::Write, act, debug).await
     }
 
+    async fn create_by_ticket(
+        &self,
+        new: &NewAccount,
+        used: &UsedTicket,
+    ) -> Result<CreateOutcome, StoreError> {
+        let act = async || {
+            if let Some(session) = &new.session {
+                self.note_session(session);
+            }
+            let outcome = self.store.create_by_ticket(new, used).await?;
+            if outcome == CreateOutcome::Created {
+                let digest = used.ticket_use.session_ref.digest;
+                self.ghost().ticket_used(used.ticket.key, digest);
+            }
+            Ok(outcome)
+        };
+        self.call("create_by_ticket", Kind::Write, act, debug).await
+    }
+
     async fn sign_in_by_ticket(&self, link: &Link) -> Result<LinkOutcome, StoreError> {
-        let act = async || self.used(link, self.store.sign_in_by_ticket(link).await?, false);
+        let act = async || self.used(link, self.store.sign_in_by_ticket(link).await?, None);
         self.call("sign_in_by_ticket", Kind::Write, act, debug)
             .await
     }
 }
 
 impl Gated {
+    /// Whether the session that acts is there, unmarked, and of its account's epoch.
+    fn acts_by_live_session(&self, link: &Link) -> bool {
+        let items = self.store.items();
+        link.acting.is_some_and(|acting| {
+            let session = items.sessions.get(&(acting.account_id, acting.digest));
+            let account = items.accounts.get(&acting.account_id);
+            session.zip(account).is_some_and(|(session, account)| {
+                session.renewal.is_none() && session.epoch == account.epoch && account.is_active()
+            })
+        })
+    }
+
     fn used(
         &self,
         link: &Link,
         outcome: LinkOutcome,
-        linked: bool,
+        linked: Option<bool>,
     ) -> Result<LinkOutcome, StoreError> {
         if outcome == LinkOutcome::Done {
             self.note_session(&link.session);
@@ -351,15 +399,17 @@ impl Gated {
                 .and_then(|account| account.password.as_ref())
                 .map(|hash| hash.expose().to_owned());
             let mut ghost = self.ghost();
-            let uses = ghost.ticket_uses.entry(link.ticket.key).or_default();
-            if !uses.contains(&digest) {
-                uses.push(digest);
+            if let Some(acting) = link.acting {
+                ghost.renewed(acting, link.session.session_ref);
             }
-            if linked {
+            // Our own second delivery writes nothing.
+            let is_first = ghost.ticket_used(link.ticket.key, digest);
+            if let Some(by_live_session) = linked.filter(|_| is_first) {
                 ghost.links.push(LinkSeen {
                     task: self.task,
                     at_site: link.ticket.at_site.clone(),
                     password,
+                    by_live_session,
                 });
             }
         }

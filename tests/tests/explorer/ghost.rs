@@ -27,6 +27,16 @@ pub(crate) struct Ghost {
 }
 
 impl Ghost {
+    /// A ticket was used to begin a session; whether for the first time.
+    pub(crate) fn ticket_used(&mut self, ticket: Digest, session: Digest) -> bool {
+        let uses = self.ticket_uses.entry(ticket).or_default();
+        let is_first = !uses.contains(&session);
+        if is_first {
+            uses.push(session);
+        }
+        is_first
+    }
+
     /// One session took the place of another.
     pub(crate) fn renewed(&mut self, old: SessionRef, new: SessionRef) {
         let key = |it: SessionRef| (it.account_id, it.digest);
@@ -47,6 +57,8 @@ pub(crate) struct LinkSeen {
     pub(crate) at_site: Option<SiteRef>,
     /// The password that the account had when it was written, as stored.
     pub(crate) password: Option<String>,
+    /// Whether the session by which it was written was live then.
+    pub(crate) by_live_session: bool,
 }
 
 /// Randomness that a task draws in a fixed order, different for each task.

@@ -12,6 +12,7 @@ use accounts::{
 
 use crate::{
     ghost::SessionRef2,
+    owner::Own,
     run::{Ended, Run},
     scenario::{Action, HASHES, NOW, Scenario, ticket_secret, user_id},
 };
@@ -177,7 +178,9 @@ fn every_live_session_was_earned(
                 Action::Callback { who, .. } | Action::AppSignIn { who, .. } => {
                     account.identities.contains(&user_id(who))
                 }
-                Action::Confirm { ticket, .. } => {
+                Action::Confirm { ticket, .. }
+                | Action::Make(ticket)
+                | Action::OwnAccount { ticket, .. } => {
                     let key = ticket_secret(*ticket).digest();
                     let ticket = items.tickets.get(&key);
                     ticket.is_some_and(|it| account.identities.contains(&it.profile.user_id))
@@ -193,7 +196,7 @@ fn every_live_session_was_earned(
                     session.method == AuthMethod::Password && holds(account, by.email)
                 }
                 // It took the place of one of the same account, which is dead.
-                Action::EndOthers(token) => {
+                Action::EndOthers(token) | Action::Own(token, _) => {
                     token.session_ref().account_id == key.0 && way_in_stands()
                 }
                 other => return Err(format!("I4: {other:?} put a session")),
@@ -217,7 +220,8 @@ fn holds(account: &Account, email: &str) -> bool {
         .is_some_and(|claim| claim.kind == ClaimKind::Registered && claim.email.as_str() == email)
 }
 
-/// I3: every link was written by somebody who typed the password that the account had then.
+/// I3: every link was written by somebody who typed the password that the account had then, or by a
+/// session of it that was live then.
 fn links_were_proven(scenario: &Scenario, run: &Run) -> Result<(), String> {
     for link in &run.ghost.lock().unwrap().links {
         let proven = match &scenario.actions[link.task] {
@@ -225,9 +229,10 @@ fn links_were_proven(scenario: &Scenario, run: &Run) -> Result<(), String> {
                 let site = link.at_site.as_ref();
                 site.is_some_and(|site| run.had(site, password))
             }
-            Action::Confirm { password, .. } => {
+            Action::Confirm { password, .. } | Action::OwnAccount { password, .. } => {
                 link.password.as_deref() == HASHES.get(password).map(PasswordHash::expose)
             }
+            Action::Own(_, Own::Connect(_)) => link.by_live_session,
             _ => false,
         };
         if !proven {
@@ -260,7 +265,9 @@ pub(crate) fn at_the_end(scenario: &Scenario, run: &Run) -> Result<(), String> {
         match (ended, &scenario.actions[task]) {
             (Some(Ended::SignedIn(key)), action) => {
                 was_signed_in(scenario, run, task, *key)?;
-                if let Action::EndOthers(token) = action {
+                if let Action::EndOthers(token)
+                | Action::Own(token, Own::Unlink(_) | Own::Password { .. }) = action
+                {
                     were_ended(scenario, run, token.session_ref().account_id)?;
                 }
             }

@@ -14,12 +14,14 @@
 mod books;
 mod by_password;
 mod changes;
+mod choosing;
 mod flaws;
 mod gate;
 mod gated;
 mod ghost;
 mod invariants;
 mod operating;
+mod owner;
 mod races;
 mod registration;
 mod run;

@@ -2,10 +2,12 @@
 
 mod apps;
 mod changing;
+mod choosing;
 mod ending;
 mod linking;
 mod operating;
 pub(crate) mod own_accounts;
+mod owning;
 mod random;
 mod registering;
 mod signing_in;

@@ -29,11 +29,11 @@ use accounts::{
 
 use crate::{
     books::Books,
-    by_password, changes,
+    by_password, changes, choosing,
     gate::{Fault, Gate, Kind, Waiting},
     gated::Gated,
     ghost::{Drawn, Ghost, SessionRef2},
-    operating, registration,
+    operating, owner, registration,
     scenario::{self, Action, NOW, PASSWORDS, Scenario},
 };
 
@@ -311,17 +311,13 @@ async fn act_in(
                 held: None,
                 holder: NEW_BROWSER,
             };
-            match confirm_link::confirm(cx, &PASSWORDS, existing, confirmation).await? {
-                Confirmed::SignedIn { token, .. } => signed_in(&token),
-                Confirmed::Answered(answered) => {
-                    answered.token.as_ref().map_or(Ended::SentOn, signed_in)
-                }
-                Confirmed::WrongPassword(_) => refused(Code::WrongPassword),
-                Confirmed::Failed(code) => refused(code),
-            }
+            confirmed(confirm_link::confirm(cx, &PASSWORDS, existing, confirmation).await?)
         }
         Action::SignIn { password } => by_password::sign_in(cx, password).await?,
         Action::Register(by) => registration::register(cx, &by).await?,
+        Action::Make(ticket) => choosing::make(cx, ticket).await?,
+        Action::OwnAccount { ticket, password } => choosing::link(cx, ticket, password).await?,
+        Action::Own(token, own) => owner::act(cx, &token, own).await?,
         Action::Operate(account_id, act) => operating::operate(cx, account_id, &act).await?,
         Action::Relink(old, new) => operating::relink(cx, old, new).await?,
         Action::Sweep(account_id) => operating::sweep(cx, account_id).await?,
@@ -371,6 +367,16 @@ fn policy() -> Policy {
         ..defaults.limits
     };
     Policy { limits, ..defaults }
+}
+
+/// How an answered question ended.
+pub(crate) fn confirmed(confirmed: Confirmed) -> Ended {
+    match confirmed {
+        Confirmed::SignedIn { token, .. } => signed_in(&token),
+        Confirmed::Answered(answered) => answered.token.as_ref().map_or(Ended::SentOn, signed_in),
+        Confirmed::WrongPassword(_) => refused(Code::WrongPassword),
+        Confirmed::Failed(code) => refused(code),
+    }
 }
 
 /// Told that this session is there.

@@ -17,6 +17,7 @@ use accounts::{
 };
 
 use crate::books::{Books, SiteAct};
+use crate::owner::Own;
 
 /// When every scenario begins.
 pub(crate) const NOW: i64 = 1_000_000;
@@ -97,6 +98,17 @@ pub(crate) enum Action {
     EndAll(SessionToken),
     /// Ends one session by another one of its account.
     EndOne(SessionToken, SessionToken),
+    /// Answers the ticket with this number: makes an account.
+    Make(u8),
+    /// Answers it with Alice's e-mail and a password.
+    OwnAccount {
+        /// Which ticket.
+        ticket: u8,
+        /// What is typed.
+        password: &'static str,
+    },
+    /// Does what a customer does on the account page, by this session.
+    Own(SessionToken, Own),
     /// Does what an operator does to an account.
     Operate(AccountId, Act),
     /// Gives an Amazon account its new id, as an operator.
@@ -311,6 +323,43 @@ pub(crate) fn town_of_two_browsers() -> Items {
     items
 }
 
+/// The same, where everybody who is signed in has proven who they are just now.
+pub(crate) fn fresh(mut items: Items) -> Items {
+    for session in items.sessions.values_mut() {
+        session.proved_at = Timestamp::from_unix_seconds(NOW);
+    }
+    items
+}
+
+/// The town of two browsers with open tickets of Alice's first session: may the Amazon account of
+/// `who` be connected?
+pub(crate) fn connecting(tickets: &[(u8, &str)]) -> Items {
+    let mut items = fresh(town_of_two_browsers());
+    for (key, ticket) in asking(tickets).tickets {
+        let by_session = Ticket {
+            proof: Proof::Session,
+            session: Some(token(ALICE).session_ref().digest),
+            ..ticket
+        };
+        items.tickets.insert(key, by_session);
+    }
+    items
+}
+
+/// The town, where the site asks at a first sign-in: open tickets of people whom it does not know.
+pub(crate) fn choosing(tickets: &[(u8, &str)]) -> Items {
+    let mut items = town();
+    for (key, ticket) in asking(tickets).tickets {
+        let choice = Ticket {
+            account_id: AccountId::from_bytes([0xCC; 16]),
+            proof: Proof::Choice,
+            ..ticket
+        };
+        items.tickets.insert(key, choice);
+    }
+    items
+}
+
 /// The town with an open ticket: may the Amazon account of `who` open Alice's account?
 pub(crate) fn asking(tickets: &[(u8, &str)]) -> Items {
     let mut items = town();
@@ -322,6 +371,7 @@ pub(crate) fn asking(tickets: &[(u8, &str)]) -> Items {
             at_site: None,
             profile: profile(who),
             proof: Proof::Password,
+            session: None,
             return_to: ReturnTo::home(),
             tries: 0,
             expires_at: Timestamp::from_unix_seconds(NOW + Ticket::LIFE_S),

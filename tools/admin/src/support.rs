@@ -21,7 +21,7 @@ pub(crate) use self::{
     export::Export,
     person::Person,
     relink::relink,
-    trail::{SessionView, SignedIn, Trail},
+    trail::{SignedIn, Trail},
 };
 use crate::{
     cli::{Global, Selector},

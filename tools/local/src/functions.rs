@@ -41,7 +41,7 @@ impl InProcess {
 
     /// How many passwords were hashed so far, whoever was asked for.
     pub(crate) fn hashed(&self) -> u64 {
-        self.link_confirm.hashed() + self.local_account.hashed()
+        self.link_confirm.hashed() + self.local_account.hashed() + self.account.hashed()
     }
 }
 

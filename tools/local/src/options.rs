@@ -44,6 +44,9 @@ pub struct Options {
     /// sample API alone. It must have this site as `PUBLIC_URL` and the table of --dynamodb-url
     #[arg(long, value_name = "URL", value_parser = base_url, requires = "dynamodb_url", conflicts_with = "functions")]
     pub api_url: Option<Url>,
+    /// What happens when somebody new signs in with Amazon, instead of what `FIRST_SIGN_IN` says
+    #[arg(long, value_name = "create|ask", value_parser = ["create", "ask"])]
+    pub first_sign_in: Option<String>,
 
     /// For how many seconds the sample API's authorizers keep an answer, as API Gateway would
     #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=3600))]
@@ -63,6 +66,7 @@ impl Options {
             existing_accounts_url: None,
             functions: None,
             api_url: None,
+            first_sign_in: None,
             authorizer_cache_seconds: 0,
         }
     }

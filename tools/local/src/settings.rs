@@ -7,9 +7,10 @@ use lwa_emulator::SIBLING_CLIENT_ID;
 use url::Url;
 
 /// Settings that may come from our own environment instead of the template's defaults.
-const PASSED_ON: [&str; 14] = [
+const PASSED_ON: [&str; 15] = [
     "ALLOWED_ORIGINS",
     "AWS_REGION",
+    "FIRST_SIGN_IN",
     "LIMIT_LINK_AMAZON",
     "LIMIT_LINK_DAY",
     "LIMIT_LINK_HOUR",

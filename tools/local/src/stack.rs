@@ -139,7 +139,10 @@ impl Stack {
         };
 
         let existing = options.existing_accounts_url.as_ref();
-        let settings = settings::environment(&url, &amazon, &dynamodb_url, existing, &env);
+        let mut settings = settings::environment(&url, &amazon, &dynamodb_url, existing, &env);
+        if let Some(choice) = &options.first_sign_in {
+            settings.insert("FIRST_SIGN_IN".to_owned(), choice.clone());
+        }
         let vars = Vars::from_fn(|name| settings.get(name).cloned());
         let store = DynamoStore::from_vars(&vars)?;
         store

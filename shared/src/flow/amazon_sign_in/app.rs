@@ -10,7 +10,7 @@ use super::{Attempt, CallbackOutcome, SourceLimit, report};
 use crate::{
     amazon::ProfileSource,
     domain::{
-        AccessToken, ConsumedAttempt, EmailAddress, Intent, LoginAttempt, Proof, ReturnTo,
+        AccessToken, ConsumedAttempt, EmailAddress, Intent, LoginAttempt, Proof, ReturnTo, Secret,
         SessionToken,
     },
     existing::ExistingAccounts,
@@ -92,28 +92,48 @@ pub async fn sign_in_app<S: Store, P: ProfileSource, E: ExistingAccounts, C: Clo
     match amazon.profile_for_app_token(request.token, &user_id).await {
         Ok(profile) => {
             let outcome = attempt.sign_in(&profile).await?;
-            Ok(for_app(outcome, profile.email.as_ref()))
+            if let CallbackOutcome::Asked(ticket) = outcome {
+                return link_required(cx, ticket, profile.email.as_ref()).await;
+            }
+            Ok(for_app(outcome))
         }
         Err(error) => {
             let outcome = attempt.fail(report(&error)).await?;
-            Ok(for_app(outcome, None))
+            Ok(for_app(outcome))
         }
     }
 }
 
-fn for_app(outcome: CallbackOutcome, email: Option<&EmailAddress>) -> AppOutcome {
+/// What an app needs to answer the question that it was asked.
+async fn link_required<S: Store, C, R>(
+    cx: &Context<S, C, R>,
+    ticket: Secret,
+    email: Option<&EmailAddress>,
+) -> Result<AppOutcome, StoreError> {
+    let asked = cx.store.find_ticket(ticket.digest()).await?;
+    let Some(proof) = asked.map(|asked| asked.proof) else {
+        return Ok(AppOutcome::Failed(Code::Interrupted));
+    };
+    // Of a choice there is no account with this address.
+    let email = email.filter(|_| proof != Proof::Choice);
+    Ok(AppOutcome::LinkRequired(LinkRequired {
+        ticket,
+        email_hint: email.map(EmailAddress::masked),
+        proof,
+    }))
+}
+
+fn for_app(outcome: CallbackOutcome) -> AppOutcome {
     match outcome {
         CallbackOutcome::SignedIn(signed_in) => AppOutcome::SignedIn {
             token: signed_in.token,
             created: signed_in.created,
         },
-        CallbackOutcome::Asked(ticket) => AppOutcome::LinkRequired(LinkRequired {
-            ticket,
-            email_hint: email.map(EmailAddress::masked),
-            proof: Proof::Password,
-        }),
-        // Only a second delivery is sent on without a session, and there is none.
-        CallbackOutcome::GoOn(_) => AppOutcome::Failed(Code::Interrupted),
+        // Only a second delivery is sent on without a session, and there is none; what is asked is
+        // told with its ticket.
+        CallbackOutcome::Asked(_) | CallbackOutcome::GoOn(_) => {
+            AppOutcome::Failed(Code::Interrupted)
+        }
         CallbackOutcome::Failed(code) => AppOutcome::Failed(code),
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         Account, AccountId, AccountStatus, AmazonProfile, AttemptOutcome, AuthMethod, Claim,
         ClaimKind, Device, Digest, Epoch, Event, EventKind, Identity, LoginAttempt, Proof, Secret,
-        Session, SessionToken, SiteAccount, Ticket,
+        Session, SessionToken, SiteAccount, Ticket, Timestamp,
         decide::{Decision, EmailHolder, Known, NewClaim, Owner, Refusal, Standing, decide},
     },
     existing::ExistingAccounts,
@@ -30,9 +30,45 @@ pub(super) struct World {
     pub(super) owner: Option<(Account, Identity)>,
     /// The account that holds the e-mail.
     pub(super) holder: Option<Account>,
+    /// The live session that the browser holds.
+    pub(super) session: Option<Session>,
     /// What the site says about that account, or about the e-mail.
     pub(super) at_site: Option<SiteAccount>,
     pub(super) device: Option<Device>,
+}
+
+/// Of which account a question is, and who may answer it.
+struct Asked {
+    account_id: AccountId,
+    epoch: Epoch,
+    proof: Proof,
+    session: Option<Digest>,
+}
+
+impl World {
+    /// The account that holds the e-mail, by its own password.
+    fn asked_by_address(&self) -> Option<Asked> {
+        self.holder.as_ref().map(|holder| Asked {
+            account_id: holder.id,
+            epoch: holder.epoch,
+            proof: Proof::Password,
+            session: None,
+        })
+    }
+
+    /// The account that the browser is signed in to, by that session, which must be fresh.
+    fn asked_by_session(&self, now: Timestamp) -> Result<Asked, Code> {
+        match &self.session {
+            Some(session) if session.is_fresh(now) => Ok(Asked {
+                account_id: session.session_ref.account_id,
+                epoch: session.epoch,
+                proof: Proof::Session,
+                session: Some(session.session_ref.digest),
+            }),
+            Some(_) => Err(Code::FreshProofRequired),
+            None => Err(Code::Unauthenticated),
+        }
+    }
 }
 
 /// An attempt, or an app's token, that this request has consumed and may finish.
@@ -78,9 +114,30 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
                 Decision::ConfirmLink {
                     proof: Proof::Password,
                     ..
-                } => self.ask(&world, profile).await?,
+                } => self.ask(world.asked_by_address(), profile).await?,
                 Decision::ConfirmAtSite => self.ask_at_site(&world, profile).await?,
-                Decision::ConfirmLink { .. } | Decision::AskFirst => {
+                Decision::ConfirmLink {
+                    proof: Proof::Session,
+                    ..
+                } => match world.asked_by_session(self.cx.clock.now()) {
+                    Ok(asked) => self.ask(Some(asked), profile).await?,
+                    Err(code) => Round::Done(self.fail(code).await?),
+                },
+                // Whether there is an account was asked of the site already.
+                Decision::AskFirst if self.existing.are_kept() => {
+                    self.create_at_site(&world, profile, NewClaim::Claim)
+                        .await?
+                }
+                Decision::AskFirst => {
+                    let nobody = Asked {
+                        account_id: self.cx.random.account_id(),
+                        epoch: NewAccount::FIRST_EPOCH,
+                        proof: Proof::Choice,
+                        session: None,
+                    };
+                    self.ask(Some(nobody), profile).await?
+                }
+                Decision::ConfirmLink { .. } => {
                     Round::Done(self.fail(Code::ProofNotOffered).await?)
                 }
                 Decision::Refuse(refusal) => Round::Done(self.fail(code_of(refusal)).await?),
@@ -106,13 +163,13 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
                 None => Ok(None),
             }
         });
-        let signed_in = signed_in?.map(|(_, owner)| owner.id);
+        let session = signed_in?.map(|(session, _)| session);
         let mut world = World {
             known: Known {
                 identity: None,
                 same_email: None,
                 at_site: None,
-                signed_in,
+                signed_in: session.as_ref().map(|it| it.session_ref.account_id),
                 intent: self.begun.intent(),
                 mail: self.cx.policy.mail,
                 first_sign_in: self.cx.policy.first_sign_in,
@@ -120,6 +177,7 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
             owner: None,
             holder: None,
             at_site: None,
+            session,
             device: None,
         };
         if let Some(identity) = identity? {
@@ -256,6 +314,7 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
                 Ok(Round::Done(CallbackOutcome::Failed(Code::Interrupted)))
             }
             CreateOutcome::AccountThere
+            | CreateOutcome::TicketClosed
             | CreateOutcome::HolderChanged
             | CreateOutcome::IdentityTaken
             | CreateOutcome::EmailTaken
@@ -287,12 +346,20 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
         self.created(outcome, new.account.id, signed_in).await
     }
 
-    /// An account with a password holds the e-mail: a ticket for its own proof.
-    async fn ask(&self, world: &World, profile: &AmazonProfile) -> Result<Round, StoreError> {
-        let Some(holder) = &world.holder else {
+    /// A ticket for the proof of that very account.
+    async fn ask(
+        &self,
+        asked: Option<Asked>,
+        profile: &AmazonProfile,
+    ) -> Result<Round, StoreError> {
+        let Some(asked) = asked else {
             return Ok(Round::Again);
         };
-        let ticket = self.ticket(profile, holder.id, holder.epoch);
+        let ticket = Ticket {
+            proof: asked.proof,
+            session: asked.session,
+            ..self.ticket(profile, asked.account_id, asked.epoch)
+        };
         self.put(&ticket).await
     }
 
@@ -310,6 +377,7 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
             at_site: None,
             profile: profile.clone(),
             proof: Proof::Password,
+            session: None,
             return_to: self.begun.return_to().clone(),
             tries: 0,
             expires_at: self.cx.clock.now().plus_seconds(Ticket::LIFE_S),

@@ -18,6 +18,8 @@ pub(super) struct Proving<'a, S, E, C, R> {
     pub(super) existing: &'a E,
     /// The account at the site, as it was when the question was asked.
     pub(super) site: SiteRef,
+    /// As received.
+    pub(super) password: &'a [u8],
     pub(super) counted: Vec<Limit>,
     pub(super) proven: Proven<'a, S, C, R>,
 }
@@ -52,13 +54,10 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Proving<'_, S, E, C, R>
         let mut counted = self.counted.as_slice();
         for _ in 0..MAX_ROUNDS {
             let Some(target) = self.find_target().await? else {
-                let Proven {
-                    cx, confirmation, ..
-                } = &self.proven;
-                return Ok(closed(cx, confirmation).await?);
+                let Proven { cx, answer, .. } = self.proven;
+                return Ok(closed(cx, answer).await?);
             };
-            let given = self.proven.confirmation.password;
-            let account = match self.existing.verify(&self.site.id, given).await? {
+            let account = match self.existing.verify(&self.site.id, self.password).await? {
                 Verified::Right(account) => account,
                 Verified::Wrong => {
                     return Ok(Confirmed::WrongPassword(Box::new(self.proven.ticket)));
@@ -158,19 +157,15 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Proving<'_, S, E, C, R>
     /// Somebody else's write went through: what it leaves to say, or nothing if it is to be looked at
     /// again.
     async fn lost(&self, outcome: LinkOutcome) -> Result<Option<Confirmed>, StoreError> {
-        let Proven {
-            cx,
-            confirmation,
-            ticket,
-        } = &self.proven;
+        let Proven { cx, answer, ticket } = &self.proven;
         match outcome {
-            LinkOutcome::TicketClosed => Ok(Some(closed(cx, confirmation).await?)),
+            LinkOutcome::TicketClosed => Ok(Some(closed(cx, *answer).await?)),
             LinkOutcome::IdentityTaken => {
                 let owner = cx.store.find_identity(&ticket.profile.user_id).await?;
                 let elsewhere = owner.is_some_and(|owner| owner.account_id != ticket.account_id);
                 Ok(elsewhere.then_some(Confirmed::Failed(Code::LinkedElsewhere)))
             }
-            LinkOutcome::AccountChanged | LinkOutcome::Done => Ok(None),
+            LinkOutcome::AccountChanged | LinkOutcome::SessionEnded | LinkOutcome::Done => Ok(None),
         }
     }
 }

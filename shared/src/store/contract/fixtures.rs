@@ -207,6 +207,7 @@ pub fn ticket(account: &Account, user_id: &AmazonUserId) -> Ticket {
         at_site: None,
         profile: profile(user_id),
         proof: Proof::Password,
+        session: None,
         return_to: must(ReturnTo::parse("/cart?id=3")),
         tries: 0,
         expires_at: NOW.plus_seconds(Ticket::LIFE_S),
@@ -226,6 +227,7 @@ pub fn link(ticket: &Ticket, account: &Account, epoch: Epoch) -> Link {
         },
         account: account.clone(),
         session,
+        acting: None,
         event: event(EventKind::Linked),
         now: NOW,
     }

@@ -34,11 +34,24 @@ pub async fn a_ticket_is_found_as_it_was_put(store: &impl Store) -> Result<(), S
     let by_session = Ticket {
         key: digest(),
         proof: Proof::Session,
+        session: Some(digest()),
+        ..open.clone()
+    };
+    let of_another = Ticket {
+        key: digest(),
+        proof: Proof::Choice,
+        used: used.used.clone().map(|it| TicketUse {
+            session_ref: SessionRef {
+                account_id: imported().account.id,
+                ..it.session_ref
+            },
+            ..it
+        }),
         ..open.clone()
     };
     assert_eq!(store.find_ticket(open.key).await?, None);
 
-    for ticket in [open, used, by_session] {
+    for ticket in [open, used, by_session, of_another] {
         store.put_ticket(&ticket).await?;
 
         assert_eq!(store.find_ticket(ticket.key).await?, Some(ticket));

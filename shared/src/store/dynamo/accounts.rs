@@ -1,5 +1,6 @@
 //! Accounts, identities and e-mail claims.
 
+use super::creation::Besides;
 use super::items::{self, AccountRecord, ClaimRecord, DeviceRecord, IdentityRecord, active_status};
 use super::send::Repeat;
 use super::single::{Shows, Update, Written};
@@ -51,7 +52,7 @@ impl AccountStore for DynamoStore {
 
     #[tracing::instrument(level = "debug", skip_all)]
     async fn create_account(&self, new: &NewAccount) -> Result<CreateOutcome, StoreError> {
-        self.create(new, None, None).await
+        self.create(new, Besides::default()).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
@@ -60,7 +61,11 @@ impl AccountStore for DynamoStore {
         new: &NewAccount,
         displaced: &Displaced,
     ) -> Result<CreateOutcome, StoreError> {
-        self.create(new, Some(displaced), None).await
+        let besides = Besides {
+            displaced: Some(displaced),
+            ..Besides::default()
+        };
+        self.create(new, besides).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]

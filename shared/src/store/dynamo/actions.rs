@@ -57,6 +57,10 @@ pub const ACTIONS: &[(&str, &[Access])] = &[
         &[("DeleteItem", &["ACCOUNT"]), ("PutItem", &["ACCOUNT"])],
     ),
     (
+        "renew_session",
+        &[("PutItem", &["ACCOUNT"]), ("UpdateItem", &["ACCOUNT"])],
+    ),
+    (
         "put_device",
         &[
             ("DeleteItem", &["ACCOUNT"]),
@@ -72,6 +76,13 @@ pub const ACTIONS: &[(&str, &[Access])] = &[
         &[
             ("PutItem", &["ACCOUNT", "IDENTITY"]),
             ("UpdateItem", &["ACCOUNT", "LINK"]),
+        ],
+    ),
+    (
+        "create_by_ticket",
+        &[
+            ("PutItem", &["ACCOUNT", "EMAIL", "IDENTITY"]),
+            ("UpdateItem", &["LINK"]),
         ],
     ),
     (

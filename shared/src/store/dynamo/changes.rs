@@ -3,6 +3,7 @@
 use super::items::{
     self, AccountRecord, EventRecord, Record as _, SessionRecord, disabled_status, kind_text,
 };
+use super::sessions::renew_session;
 use super::transaction::{Position, Refused, Transaction};
 use super::{DynamoStore, expr, keys};
 use crate::domain::{Account, AmazonUserId, ClaimKind};
@@ -21,16 +22,7 @@ impl DynamoStore {
         let event = EventRecord::new(change.account.id, &change.event);
         transaction.create(Position::Event, items::write(&event)?)?;
         if let Some(acting) = &change.acting {
-            transaction.update(
-                Position::ActingSession,
-                &keys::session(acting.session_ref),
-                expr::RENEW_SESSION,
-                expr::SESSION_NOT_RENEWED,
-                [
-                    (":mark", expr::text(acting.renewal.mark.expose_base64url())),
-                    (":renewed_at", expr::time(acting.renewal.at)),
-                ],
-            )?;
+            renew_session(&mut transaction, acting.session_ref, &acting.renewal)?;
         }
         if let Some(successor) = change.acting.as_ref().and_then(|it| it.successor.as_ref()) {
             let session = items::write(&SessionRecord::from(successor))?;

@@ -4,20 +4,36 @@ use super::items::{
     self, AccountRecord, ClaimRecord, DeviceRecord, EventRecord, ExternalRecord, IdentityRecord,
     Item, OutcomeRecord, Record as _, SessionRecord, kind_text,
 };
+use super::tickets::{is_used_so, use_ticket};
 use super::transaction::{Position, Refused, Transaction};
 use super::{DynamoStore, expr, keys};
 use crate::domain::{Account, AccountId, AttemptOutcome, ClaimKind, ConsumedAttempt, SessionRef};
-use crate::store::{CreateOutcome, Displaced, NewAccount, StoreError};
+use crate::store::{CreateOutcome, Displaced, NewAccount, StoreError, UsedTicket};
+
+/// What a creation does besides.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Besides<'a> {
+    /// Takes the address from an account that holds it through Amazon alone.
+    pub(super) displaced: Option<&'a Displaced>,
+    /// Lets the site's id lead to the new account instead of this one, which was deleted.
+    pub(super) replaced: Option<AccountId>,
+    /// Marks a ticket used.
+    pub(super) used: Option<&'a UsedTicket>,
+}
 
 impl DynamoStore {
-    /// See [`AccountStore::create_account`](crate::store::AccountStore::create_account) and
-    /// [`AccountStore::displace_claim`](crate::store::AccountStore::displace_claim). The site's id may
-    /// still lead to `replaced`, which was deleted.
+    /// See [`AccountStore::create_account`](crate::store::AccountStore::create_account),
+    /// [`AccountStore::displace_claim`](crate::store::AccountStore::displace_claim),
+    /// [`SiteStore::adopt_account`](crate::store::SiteStore::adopt_account), and
+    /// [`TicketStore::create_by_ticket`](crate::store::TicketStore::create_by_ticket).
     pub(super) async fn create(
         &self,
         new: &NewAccount,
-        displaced: Option<&Displaced>,
-        replaced: Option<AccountId>,
+        Besides {
+            displaced,
+            replaced,
+            used,
+        }: Besides<'_>,
     ) -> Result<CreateOutcome, StoreError> {
         new.check_parts()?;
         let account = &new.account;
@@ -35,6 +51,9 @@ impl DynamoStore {
                     (":outcome", OutcomeRecord::attribute(&outcome)?),
                 ],
             )?;
+        }
+        if let Some(used) = used {
+            use_ticket(&mut transaction, &used.ticket, &used.ticket_use, used.now)?;
         }
         transaction.create(
             Position::Account,
@@ -60,7 +79,16 @@ impl DynamoStore {
         }
         match transaction.send(&self.client).await? {
             Ok(()) => Ok(CreateOutcome::Created),
-            Err(refused) => read_refusal(new, session_ref, &refused),
+            Err(refused) => match used {
+                Some(used) if refused.is_at(Position::Ticket) => {
+                    Ok(if is_used_so(&refused, &used.ticket_use)? {
+                        CreateOutcome::Created
+                    } else {
+                        CreateOutcome::TicketClosed
+                    })
+                }
+                _ => read_refusal(new, session_ref, &refused),
+            },
         }
     }
 }

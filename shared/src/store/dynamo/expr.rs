@@ -26,7 +26,8 @@ pub(super) const COUNT_TRY: &str = "SET #tries = #tries + :one";
 pub(super) const TICKET_USABLE: &str = "attribute_exists(#pk) AND attribute_not_exists(#mark) \
      AND #tries <= :max_tries AND #ends_at > :now";
 /// Marks a ticket used.
-pub(super) const USE_TICKET: &str = "SET #mark = :mark, #used_session = :used_session";
+pub(super) const USE_TICKET: &str = "SET #mark = :mark, \
+     #used_session = :used_session, #used_account = :used_account";
 
 /// The account is as it was read, open, has room, and is not linked to this Amazon account yet.
 pub(super) const ACCOUNT_LINKABLE: &str = "#version = :version AND #epoch = :epoch \
@@ -217,7 +218,14 @@ mod tests {
         placeholders.sort_unstable();
         assert_eq!(
             placeholders,
-            ["#ends_at", "#mark", "#pk", "#tries", "#used_session"]
+            [
+                "#ends_at",
+                "#mark",
+                "#pk",
+                "#tries",
+                "#used_account",
+                "#used_session"
+            ]
         );
         assert_eq!(names["#ends_at"], "ends_at");
     }

@@ -5,8 +5,10 @@ use super::send::Repeat;
 use super::single::{QueryPage, Shows, Update, Written};
 use super::transaction::{Position, Transaction};
 use super::{DynamoStore, expr, keys};
-use crate::domain::{AccountId, Device, Session, SessionOwner, SessionRef, Timestamp};
-use crate::store::{Ended, SessionEnd, SessionList, SessionStore, StoreError};
+use crate::domain::{AccountId, Device, Renewal, Session, SessionOwner, SessionRef, Timestamp};
+use crate::store::{
+    ActingSession, Ended, Renewed, SessionEnd, SessionList, SessionStore, StoreError,
+};
 
 /// How many sessions one page of a list has.
 const SESSIONS_A_PAGE: i32 = 100;
@@ -102,6 +104,23 @@ impl SessionStore for DynamoStore {
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
+    async fn renew_session(&self, acting: &ActingSession) -> Result<Renewed, StoreError> {
+        let session_ref = acting.session_ref;
+        let successor = acting.successor_beside()?;
+        let mut transaction = Transaction::new(&self.table);
+        renew_session(&mut transaction, session_ref, &acting.renewal)?;
+        let item = items::write(&SessionRecord::from(successor))?;
+        transaction.create(Position::Session, item)?;
+        match transaction.send(&self.client).await? {
+            Ok(()) => Ok(Renewed::Done),
+            // The successor is derived from a mark drawn for it alone: our transaction arrived, its
+            // reply did not.
+            Err(refused) if refused.is_at(Position::Session) => Ok(Renewed::Done),
+            Err(_) => Ok(Renewed::SessionEnded),
+        }
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn find_sessions(&self, account_id: AccountId) -> Result<SessionList, StoreError> {
         let pk = keys::account(account_id).pk;
         let mut sessions = Vec::new();
@@ -172,6 +191,24 @@ impl DynamoStore {
         }
         Ok(())
     }
+}
+
+/// Marks a session, which ends it and names the one that takes its place.
+pub(super) fn renew_session(
+    transaction: &mut Transaction<'_>,
+    session_ref: SessionRef,
+    renewal: &Renewal,
+) -> Result<(), StoreError> {
+    transaction.update(
+        Position::ActingSession,
+        &keys::session(session_ref),
+        expr::RENEW_SESSION,
+        expr::SESSION_NOT_RENEWED,
+        [
+            (":mark", expr::text(renewal.mark.expose_base64url())),
+            (":renewed_at", expr::time(renewal.at)),
+        ],
+    )
 }
 
 /// What stands in the way of ending a session: nothing, or that it was renewed.

@@ -1,6 +1,6 @@
 //! Accounts that stand for accounts of a site that keeps its own.
 
-use super::creation::put_external;
+use super::creation::{Besides, put_external};
 use super::items::{
     self, AccountRecord, EventRecord, ExternalRecord, IdentityRecord, SessionRecord, active_status,
 };
@@ -27,7 +27,11 @@ impl SiteStore for DynamoStore {
         replaced: Option<AccountId>,
     ) -> Result<CreateOutcome, StoreError> {
         new.check_adoption()?;
-        self.create(new, None, replaced).await
+        let besides = Besides {
+            replaced,
+            ..Besides::default()
+        };
+        self.create(new, besides).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
@@ -38,7 +42,7 @@ impl SiteStore for DynamoStore {
     ) -> Result<LinkOutcome, StoreError> {
         let new = link.adoption()?;
         let mut transaction = Transaction::new(&self.table);
-        use_ticket(&mut transaction, link)?;
+        use_ticket(&mut transaction, &link.ticket, &link.ticket_use, link.now)?;
         let account = items::write(&AccountRecord::from(&new.account))?;
         transaction.create(Position::Account, account)?;
         if let Some(identity) = &new.identity {
@@ -64,7 +68,7 @@ impl SiteStore for DynamoStore {
         };
         let account = &link.account;
         let mut transaction = Transaction::new(&self.table);
-        use_ticket(&mut transaction, link)?;
+        use_ticket(&mut transaction, &link.ticket, &link.ticket_use, link.now)?;
         let user_id = link.ticket.profile.user_id.as_str();
         transaction.update(
             Position::Account,

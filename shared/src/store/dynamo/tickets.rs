@@ -1,15 +1,19 @@
 //! Link tickets.
 
+use super::creation::Besides;
 use super::items::{
     self, AccountRecord, EventRecord, IdentityRecord, Record as _, SessionRecord, TicketRecord,
     active_status,
 };
 use super::send::Repeat;
+use super::sessions::renew_session;
 use super::single::{Shows, Update, Written};
 use super::transaction::{Position, Refused, Transaction};
 use super::{DynamoStore, expr, keys};
-use crate::domain::{Account, Digest, Identity, Ticket, Timestamp};
-use crate::store::{Link, LinkOutcome, StoreError, TicketStore, Tried};
+use crate::domain::{Account, Digest, Identity, Renewal, Ticket, TicketUse, Timestamp};
+use crate::store::{
+    CreateOutcome, Link, LinkOutcome, NewAccount, StoreError, TicketStore, Tried, UsedTicket,
+};
 
 impl TicketStore for DynamoStore {
     #[tracing::instrument(level = "debug", skip_all)]
@@ -74,7 +78,7 @@ impl TicketStore for DynamoStore {
             return Ok(LinkOutcome::TicketClosed);
         }
         let mut transaction = Transaction::new(&self.table);
-        use_ticket(&mut transaction, link)?;
+        use_ticket(&mut transaction, &link.ticket, &link.ticket_use, link.now)?;
         tie(&mut transaction, link)?;
         let identity = Identity::first_seen(&link.ticket.profile, account.id, link.now);
         transaction.create(
@@ -85,6 +89,11 @@ impl TicketStore for DynamoStore {
             Position::Event,
             items::write(&EventRecord::new(account.id, &link.event))?,
         )?;
+        if let Some(acting) = link.acting {
+            let mark = link.ticket_use.mark.clone();
+            let renewal = Renewal { mark, at: link.now };
+            renew_session(&mut transaction, acting, &renewal)?;
+        }
         transaction.create(
             Position::Session,
             items::write(&SessionRecord::from(&link.session))?,
@@ -96,12 +105,26 @@ impl TicketStore for DynamoStore {
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
+    async fn create_by_ticket(
+        &self,
+        new: &NewAccount,
+        used: &UsedTicket,
+    ) -> Result<CreateOutcome, StoreError> {
+        used.check_parts(new)?;
+        let besides = Besides {
+            used: Some(used),
+            ..Besides::default()
+        };
+        self.create(new, besides).await
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn sign_in_by_ticket(&self, link: &Link) -> Result<LinkOutcome, StoreError> {
         let account = &link.account;
         link.check_parts(account.epoch)?;
         let user_id = &link.ticket.profile.user_id;
         let mut transaction = Transaction::new(&self.table);
-        use_ticket(&mut transaction, link)?;
+        use_ticket(&mut transaction, &link.ticket, &link.ticket_use, link.now)?;
         transaction.require(
             Position::Account,
             &keys::account(account.id),
@@ -150,12 +173,16 @@ fn tie(transaction: &mut Transaction<'_>, link: &Link) -> Result<(), StoreError>
     }
 }
 
-/// Marks the ticket used.
-pub(super) fn use_ticket(transaction: &mut Transaction<'_>, link: &Link) -> Result<(), StoreError> {
-    let used = &link.ticket_use;
+/// Marks a ticket used.
+pub(super) fn use_ticket(
+    transaction: &mut Transaction<'_>,
+    ticket: &Ticket,
+    used: &TicketUse,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     transaction.update(
         Position::Ticket,
-        &keys::ticket(link.ticket.key),
+        &keys::ticket(ticket.key),
         expr::USE_TICKET,
         expr::TICKET_USABLE,
         [
@@ -164,20 +191,27 @@ pub(super) fn use_ticket(transaction: &mut Transaction<'_>, link: &Link) -> Resu
                 ":used_session",
                 expr::text(used.session_ref.digest.to_string()),
             ),
+            (
+                ":used_account",
+                expr::text(used.session_ref.account_id.to_string()),
+            ),
             (":max_tries", expr::number(Ticket::MAX_TRIES)),
-            (":now", expr::time(link.now)),
+            (":now", expr::time(now)),
         ],
     )
+}
+
+/// Whether a ticket that refused its use was used so: the mark was drawn by this request, whose
+/// transaction arrived and whose reply did not.
+pub(super) fn is_used_so(refused: &Refused, used: &TicketUse) -> Result<bool, StoreError> {
+    let there: Option<Ticket> = items::read_if::<TicketRecord, _>(refused.item(Position::Ticket))?;
+    Ok(there.is_some_and(|there| there.used.as_ref() == Some(used)))
 }
 
 /// Reads which conditions failed: our own earlier success, or what came in between.
 pub(super) fn read_refusal(link: &Link, refused: &Refused) -> Result<LinkOutcome, StoreError> {
     if refused.is_at(Position::Ticket) {
-        let there: Option<Ticket> =
-            items::read_if::<TicketRecord, _>(refused.item(Position::Ticket))?;
-        // The mark was drawn by this request: our transaction arrived, its reply did not.
-        let is_ours = there.is_some_and(|there| there.used.as_ref() == Some(&link.ticket_use));
-        return Ok(if is_ours {
+        return Ok(if is_used_so(refused, &link.ticket_use)? {
             LinkOutcome::Done
         } else {
             LinkOutcome::TicketClosed
@@ -188,6 +222,9 @@ pub(super) fn read_refusal(link: &Link, refused: &Refused) -> Result<LinkOutcome
     }
     if refused.is_at(Position::Account) || refused.is_at(Position::External) {
         return Ok(LinkOutcome::AccountChanged);
+    }
+    if refused.is_at(Position::ActingSession) {
+        return Ok(LinkOutcome::SessionEnded);
     }
     Err(items::corrupt(
         AccountRecord::ENTITY,

@@ -33,10 +33,8 @@ impl AccountStore for MemoryStore {
     async fn create_account(&self, new: &NewAccount) -> Result<CreateOutcome, StoreError> {
         new.check_parts()?;
         let mut items = self.items();
-        if let Some(outcome) = self.refusal(&items, new, None, None) {
-            return Ok(outcome);
-        }
         if self.has(Flaw::CreationInTwoSteps)
+            && self.refusal(&items, new, None, None).is_none()
             && !items.accounts.contains_key(&new.account.id)
             && new.identity.is_some()
         {
@@ -46,9 +44,7 @@ impl AccountStore for MemoryStore {
                 source: "half of it was written".into(),
             });
         }
-        write_account(&mut items, new);
-        write_session(&mut items, new);
-        Ok(CreateOutcome::Created)
+        Ok(self.create(&mut items, new))
     }
 
     async fn displace_claim(
@@ -113,6 +109,16 @@ impl AccountStore for MemoryStore {
 }
 
 impl MemoryStore {
+    /// Creates an account, if all its conditions hold.
+    pub(super) fn create(&self, items: &mut Items, new: &NewAccount) -> CreateOutcome {
+        if let Some(outcome) = self.refusal(items, new, None, None) {
+            return outcome;
+        }
+        write_account(items, new);
+        write_session(items, new);
+        CreateOutcome::Created
+    }
+
     /// Which condition of a creation fails, if one does.
     pub(super) fn refusal(
         &self,

@@ -58,7 +58,7 @@ impl MemoryStore {
     }
 
     /// Marks the acting session and puts its successor, if it is still there.
-    fn renew(&self, items: &mut Items, acting: &ActingSession) -> bool {
+    pub(super) fn renew(&self, items: &mut Items, acting: &ActingSession) -> bool {
         let key = |it: SessionRef| (it.account_id, it.digest);
         match items.sessions.get_mut(&key(acting.session_ref)) {
             Some(session) if session.renewal.is_none() => {

@@ -3,7 +3,7 @@
 use super::{Flaw, Items, MemoryStore};
 use crate::{
     domain::{AccountId, Device, Session, SessionOwner, SessionRef, Timestamp},
-    store::{Ended, SessionEnd, SessionList, SessionStore, StoreError},
+    store::{ActingSession, Ended, Renewed, SessionEnd, SessionList, SessionStore, StoreError},
 };
 
 impl SessionStore for MemoryStore {
@@ -82,6 +82,16 @@ impl SessionStore for MemoryStore {
             items.events.insert(key, end.event.clone());
         }
         Ok(ended)
+    }
+
+    async fn renew_session(&self, acting: &ActingSession) -> Result<Renewed, StoreError> {
+        let successor = acting.successor_beside()?.session_ref;
+        let mut items = self.items();
+        let key = (successor.account_id, successor.digest);
+        if items.sessions.contains_key(&key) || self.renew(&mut items, acting) {
+            return Ok(Renewed::Done);
+        }
+        Ok(Renewed::SessionEnded)
     }
 
     async fn find_sessions(&self, account_id: AccountId) -> Result<SessionList, StoreError> {

@@ -36,7 +36,8 @@ impl SiteStore for MemoryStore {
     ) -> Result<LinkOutcome, StoreError> {
         let new = link.adoption()?;
         let mut items = self.items();
-        if let Some(outcome) = self.ticket_refusal(&items, link) {
+        if let Some(outcome) = self.ticket_refusal(&items, &link.ticket, &link.ticket_use, link.now)
+        {
             return Ok(outcome);
         }
         match self.refusal(&items, &new, None, replaced) {
@@ -61,7 +62,8 @@ impl SiteStore for MemoryStore {
             return Ok(LinkOutcome::TicketClosed);
         };
         let mut items = self.items();
-        if let Some(outcome) = self.ticket_refusal(&items, link) {
+        if let Some(outcome) = self.ticket_refusal(&items, &link.ticket, &link.ticket_use, link.now)
+        {
             return Ok(outcome);
         }
         let as_read = &link.account;

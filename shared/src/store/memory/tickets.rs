@@ -2,8 +2,11 @@
 
 use super::{Flaw, Items, MemoryStore};
 use crate::{
-    domain::{Account, Digest, Identity, Ticket, Timestamp},
-    store::{Link, LinkOutcome, StoreError, TicketStore, Tried},
+    domain::{Account, Digest, Identity, Renewal, Ticket, TicketUse, Timestamp},
+    store::{
+        ActingSession, CreateOutcome, Link, LinkOutcome, NewAccount, StoreError, TicketStore,
+        Tried, UsedTicket,
+    },
 };
 
 impl TicketStore for MemoryStore {
@@ -40,7 +43,8 @@ impl TicketStore for MemoryStore {
     async fn link_identity(&self, link: &Link) -> Result<LinkOutcome, StoreError> {
         link.check_parts(link.account.epoch.next())?;
         let mut items = self.items();
-        if let Some(outcome) = self.ticket_refusal(&items, link) {
+        if let Some(outcome) = self.ticket_refusal(&items, &link.ticket, &link.ticket_use, link.now)
+        {
             return Ok(outcome);
         }
         let ignores_epoch = self.has(Flaw::LinkIgnoresEpoch);
@@ -64,6 +68,9 @@ impl TicketStore for MemoryStore {
             return Ok(LinkOutcome::AccountChanged);
         }
         let mut account = account.clone();
+        if !self.renew_acting(&mut items, link) {
+            return Ok(LinkOutcome::SessionEnded);
+        }
         account.identities.push(user_id.clone());
         if let Some(site) = &link.ticket.at_site {
             account.credential_version = Some(site.credential_version.clone());
@@ -82,10 +89,33 @@ impl TicketStore for MemoryStore {
         Ok(LinkOutcome::Done)
     }
 
+    async fn create_by_ticket(
+        &self,
+        new: &NewAccount,
+        used: &UsedTicket,
+    ) -> Result<CreateOutcome, StoreError> {
+        new.check_parts()?;
+        used.check_parts(new)?;
+        let mut items = self.items();
+        match self.ticket_refusal(&items, &used.ticket, &used.ticket_use, used.now) {
+            Some(LinkOutcome::Done) => return Ok(CreateOutcome::Created),
+            Some(_) => return Ok(CreateOutcome::TicketClosed),
+            None => {}
+        }
+        let outcome = self.create(&mut items, new);
+        if outcome == CreateOutcome::Created
+            && let Some(ticket) = items.tickets.get_mut(&used.ticket.key)
+        {
+            ticket.used = Some(used.ticket_use.clone());
+        }
+        Ok(outcome)
+    }
+
     async fn sign_in_by_ticket(&self, link: &Link) -> Result<LinkOutcome, StoreError> {
         link.check_parts(link.account.epoch)?;
         let mut items = self.items();
-        if let Some(outcome) = self.ticket_refusal(&items, link) {
+        if let Some(outcome) = self.ticket_refusal(&items, &link.ticket, &link.ticket_use, link.now)
+        {
             return Ok(outcome);
         }
         let opens = items.accounts.get(&link.account.id).is_some_and(|account| {
@@ -102,17 +132,37 @@ impl TicketStore for MemoryStore {
 }
 
 impl MemoryStore {
+    /// Marks the session by which it is linked, if it is still there.
+    fn renew_acting(&self, items: &mut Items, link: &Link) -> bool {
+        let Some(session_ref) = link.acting else {
+            return true;
+        };
+        let acting = ActingSession {
+            session_ref,
+            renewal: Renewal {
+                mark: link.ticket_use.mark.clone(),
+                at: link.now,
+            },
+            successor: None,
+        };
+        self.renew(items, &acting) || self.has(Flaw::ConnectedUnseen)
+    }
+
     /// Whether the ticket cannot be used, or was used by this very call.
-    pub(super) fn ticket_refusal(&self, items: &Items, link: &Link) -> Option<LinkOutcome> {
+    pub(super) fn ticket_refusal(
+        &self,
+        items: &Items,
+        ticket: &Ticket,
+        used: &TicketUse,
+        now: Timestamp,
+    ) -> Option<LinkOutcome> {
         let usable = |ticket: &Ticket| {
             (ticket.used.is_none() || self.has(Flaw::TicketUsedTwice))
                 && ticket.tries <= Ticket::MAX_TRIES
-                && link.now < ticket.expires_at
+                && now < ticket.expires_at
         };
-        match items.tickets.get(&link.ticket.key) {
-            Some(ticket) if ticket.used.as_ref() == Some(&link.ticket_use) => {
-                Some(LinkOutcome::Done)
-            }
+        match items.tickets.get(&ticket.key) {
+            Some(ticket) if ticket.used.as_ref() == Some(used) => Some(LinkOutcome::Done),
             Some(ticket) if usable(ticket) => None,
             _ => Some(LinkOutcome::TicketClosed),
         }

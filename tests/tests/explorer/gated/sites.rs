@@ -38,7 +38,7 @@ impl SiteStore for Gated {
     ) -> Result<LinkOutcome, StoreError> {
         let act = async || {
             let outcome = self.store.adopt_by_link(link, replaced).await?;
-            self.used(link, outcome, true)
+            self.used(link, outcome, Some(false))
         };
         self.call("adopt_by_link", Kind::Write, act, debug).await
     }
@@ -50,7 +50,7 @@ impl SiteStore for Gated {
     ) -> Result<LinkOutcome, StoreError> {
         let act = async || {
             let outcome = self.store.add_site_id(link, replaced).await?;
-            self.used(link, outcome, true)
+            self.used(link, outcome, Some(false))
         };
         self.call("add_site_id", Kind::Write, act, debug).await
     }

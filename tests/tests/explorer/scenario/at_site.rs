@@ -96,6 +96,7 @@ pub(crate) fn asking_at_site(mut items: Items, tickets: &[(u8, &str, &str, Accou
             at_site: Some(site_ref(id)),
             profile: profile(who),
             proof: Proof::Password,
+            session: None,
             return_to: ReturnTo::home(),
             tries: 0,
             expires_at: Timestamp::from_unix_seconds(NOW + Ticket::LIFE_S),

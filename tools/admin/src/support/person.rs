@@ -3,7 +3,7 @@
 use std::fmt;
 
 use accounts::{
-    domain::{Account, AccountId, ClaimKind, EmailAddress, Identity, PersonName, PostalCode},
+    domain::{Account, AccountId, EmailAddress, Identity, PersonName, PostalCode},
     store::AccountStore as _,
 };
 use serde::Serialize;
@@ -67,7 +67,7 @@ impl Desk {
             name: (account.name.as_ref()).map(|name| name.as_str().to_owned()),
             postal_code: (account.postal_code.as_ref()).map(|code| code.as_str().to_owned()),
             email: (account.claim.as_ref()).map(|claim| claim.email.as_str().to_owned()),
-            email_claim: (account.claim.as_ref()).map(|claim| claim_kind(claim.kind)),
+            email_claim: (account.claim.as_ref()).map(|claim| claim.kind.as_str()),
             has_password: account.password.is_some(),
             amazon_accounts,
         })
@@ -86,17 +86,6 @@ fn status(account: &Account) -> &'static str {
         "deleted"
     } else {
         "disabled"
-    }
-}
-
-/// As the table has it.
-const fn claim_kind(kind: ClaimKind) -> &'static str {
-    match kind {
-        ClaimKind::AmazonOnly => "amazon_only",
-        ClaimKind::Registered => "registered",
-        ClaimKind::Import { verified: false } => "import_unverified",
-        ClaimKind::Import { verified: true } => "import_verified",
-        ClaimKind::Mailbox => "mailbox",
     }
 }
 

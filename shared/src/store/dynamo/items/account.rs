@@ -40,13 +40,7 @@ fn parse_status(text: &str) -> Result<AccountStatus, Bad> {
 
 /// How a kind of claim is written.
 pub(in crate::store::dynamo) const fn kind_text(kind: ClaimKind) -> &'static str {
-    match kind {
-        ClaimKind::AmazonOnly => "amazon_only",
-        ClaimKind::Registered => "registered",
-        ClaimKind::Import { verified: false } => "import_unverified",
-        ClaimKind::Import { verified: true } => "import_verified",
-        ClaimKind::Mailbox => "mailbox",
-    }
+    kind.as_str()
 }
 
 fn parse_kind(text: &str) -> Result<ClaimKind, Bad> {

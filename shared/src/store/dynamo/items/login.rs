@@ -138,6 +138,8 @@ pub(in crate::store::dynamo) struct TicketRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     postal_code: Option<String>,
     proof: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    session: Option<String>,
     return_to: String,
     tries: u32,
     ends_at: i64,
@@ -145,6 +147,8 @@ pub(in crate::store::dynamo) struct TicketRecord {
     mark: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     used_session: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    used_account: Option<String>,
     expires_at: i64,
 }
 
@@ -162,6 +166,7 @@ fn parse_proof(text: &str) -> Result<Proof, Bad> {
         "password" => Ok(Proof::Password),
         "mailbox" => Ok(Proof::Mailbox),
         "session" => Ok(Proof::Session),
+        "choice" => Ok(Proof::Choice),
         _ => Err(Bad("proof")),
     }
 }
@@ -186,6 +191,7 @@ impl From<&Ticket> for TicketRecord {
                 .as_ref()
                 .map(|it| it.as_str().to_owned()),
             proof: ticket.proof.as_str().to_owned(),
+            session: ticket.session.map(|it| it.to_string()),
             return_to: ticket.return_to.as_str().to_owned(),
             tries: ticket.tries,
             ends_at: ticket.expires_at.unix_seconds(),
@@ -194,6 +200,10 @@ impl From<&Ticket> for TicketRecord {
                 .used
                 .as_ref()
                 .map(|it| it.session_ref.digest.to_string()),
+            used_account: ticket
+                .used
+                .as_ref()
+                .map(|it| it.session_ref.account_id.to_string()),
             expires_at: ticket.expires_at.plus_seconds(Self::KEPT_S).unix_seconds(),
         }
     }
@@ -208,9 +218,14 @@ impl TryFrom<TicketRecord> for Ticket {
             (None, None) => None,
             (Some(mark), Some(session)) => Some(TicketUse {
                 mark: attribute("mark", Secret::parse(&mark))?,
-                // A ticket opens its own account and no other.
+                // Its own account, but for a choice and for "not me".
                 session_ref: SessionRef {
-                    account_id,
+                    account_id: optional(
+                        "used_account",
+                        record.used_account.as_deref(),
+                        AccountId::parse,
+                    )?
+                    .unwrap_or(account_id),
                     digest: attribute("used_session", Digest::parse(&session))?,
                 },
             }),
@@ -245,6 +260,7 @@ impl TryFrom<TicketRecord> for Ticket {
                 )?,
             },
             proof: parse_proof(&record.proof)?,
+            session: optional("session", record.session.as_deref(), Digest::parse)?,
             return_to: attribute("return_to", ReturnTo::parse(&record.return_to))?,
             tries: record.tries,
             expires_at: at(record.ends_at),

@@ -12,12 +12,14 @@ use crate::domain::{
     PasswordHash,
 };
 use crate::store::contract::changes::{by_session, change};
+use crate::store::contract::connections::{connecting, renewal_of};
 use crate::store::contract::fixtures::{
     NOW, attempt, created, digest, email, event, first_sign_in, imported, link, name, postal_code,
     profile, secret, session, ticket, user_id,
 };
 use crate::store::contract::registrations::{displaced, registered};
 use crate::store::contract::sites::{adopted, asked_at_site, joining, made_at_site, site_ref};
+use crate::store::contract::ticket_answers::answering;
 use crate::store::{
     AccountStore as _, AttemptStore as _, ChangeKind, ChangeOutcome, ImportStore as _,
     LimitStore as _, NewAccount, OperatorChange, OperatorChangeKind, OperatorOutcome,
@@ -275,6 +277,8 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
         event: event(EventKind::SessionEnded),
     };
     bill!(end_session_of(&end), "always");
+    store.put_session(&session).await.unwrap();
+    bill!(renew_session(&renewal_of(&session)), "always");
     let device = |seen_s| Device {
         digest: digest(),
         epoch: Epoch(1),
@@ -294,7 +298,11 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     bill!(find_ticket(asked.key), "always");
     bill!(count_try(asked.key, NOW), "always");
     let use_of_it = link(&asked, &stranger, stranger.epoch.next());
-    bill!(link_identity(&use_of_it), "always");
+    bill!(link_identity(&use_of_it), "by password");
+    let (_, connection) = connecting(&store).await.unwrap();
+    bill!(link_identity(&connection), "by a session");
+    let (new, by) = answering(&store).await.unwrap();
+    bill!(create_by_ticket(&new, &by), "first sign-in with an address");
     let again = ticket(account, &account.identities[0]);
     store.put_ticket(&again).await.unwrap();
     let sign_in = link(&again, account, account.epoch);
