@@ -46,7 +46,7 @@ struct AppEnd {
 impl AccountPages {
     /// Reads the settings of the table and of the policy, and opens the connection.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::new(vars.public_url()?);
+        let site = Site::from_vars(vars)?;
         let store = DynamoStore::from_vars(vars)?;
         store.warm_up().await;
         Ok(Self::new(site, Context::new(store, vars.policy()?)))

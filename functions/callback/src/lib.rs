@@ -31,7 +31,7 @@ impl Callback {
     /// Reads the settings of the table, of Amazon's client and of the policy, and opens both
     /// connections, so that the first call finds them warm.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::new(vars.public_url()?);
+        let site = Site::from_vars(vars)?;
         let amazon = AmazonClient::from_vars(vars, site.public_url().redirect_uri())?;
         let store = DynamoStore::from_vars(vars)?;
         tokio::join!(amazon.warm_up(), store.warm_up());

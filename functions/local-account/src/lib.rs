@@ -43,7 +43,7 @@ impl LocalAccount {
     /// Reads the settings of the table and of the policy, opens the connection and touches the
     /// memory that hashing needs.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::new(vars.public_url()?);
+        let site = Site::from_vars(vars)?;
         let store = DynamoStore::from_vars(vars)?;
         store.warm_up().await;
         Ok(Self::new(

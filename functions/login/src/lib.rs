@@ -33,7 +33,7 @@ impl Login {
     /// Reads `PUBLIC_URL`, `LWA_CLIENT_ID`, `LWA_AUTHORIZE_URL` and `LWA_SCOPE`.
     pub fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
-            site: Site::new(vars.public_url()?),
+            site: Site::from_vars(vars)?,
             amazon: AuthorizationPage::from_vars(vars)?,
             clock: SystemClock,
             random: OsRandom,

@@ -1,66 +1,107 @@
-//! Files that pages refer to, named by their content: what is cached never needs asking again.
+//! Files that pages refer to, named by their content: what is cached never needs asking again. The
+//! site's colour is part of the name, so that any function knows it and none has to keep a file.
 
 use std::sync::LazyLock;
 
+use super::Colour;
 use crate::domain::Digest;
 
-/// A file compiled in.
-#[derive(Debug)]
+/// A file as it is served.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {
-    /// Its name, with a piece of its digest.
-    name: LazyLock<String>,
     /// Its media type.
     pub content_type: &'static str,
     /// Its text.
-    pub body: &'static str,
+    pub body: String,
 }
 
-/// The one style sheet.
-pub static STYLE: Asset = Asset {
-    name: LazyLock::new(|| named("style", STYLE.body, "css")),
-    content_type: "text/css; charset=utf-8",
-    body: include_str!("style.css"),
-};
+/// The colour of the icon as it is drawn.
+const DRAWN_IN: &str = "#2b57c9";
+const STYLE: &str = include_str!("style.css");
+const ICON: &str = include_str!("icon.svg");
 
-/// The icon in the browser's tab.
-pub static ICON: Asset = Asset {
-    name: LazyLock::new(|| named("icon", ICON.body, "svg")),
-    content_type: "image/svg+xml",
-    body: include_str!("icon.svg"),
-};
+static STYLE_DIGEST: LazyLock<String> = LazyLock::new(|| short_digest(STYLE));
+static ICON_DIGEST: LazyLock<String> = LazyLock::new(|| short_digest(ICON));
+
+/// Where the one style sheet is served.
+pub(super) fn style_path(accent: Colour) -> String {
+    path("style", &STYLE_DIGEST, accent, "css")
+}
+
+/// Where the icon in the browser's tab is served.
+pub(super) fn icon_path(accent: Colour) -> String {
+    path("icon", &ICON_DIGEST, accent, "svg")
+}
+
+fn path(stem: &str, digest: &str, accent: Colour, extension: &str) -> String {
+    let accent = accent.digits();
+    format!("/auth/assets/{stem}.{digest}.{accent}.{extension}")
+}
+
+fn short_digest(text: &str) -> String {
+    Digest::of(text.as_bytes()).to_string()[..12].to_owned()
+}
 
 impl Asset {
-    /// Where it is served.
+    /// The asset with this name; of another colour too, for a page from before the site changed its.
     #[must_use]
-    pub fn path(&self) -> String {
-        format!("/auth/assets/{}", *self.name)
+    pub fn find(name: &str) -> Option<Self> {
+        let mut parts = name.split('.');
+        let [stem, digest, accent, extension] = std::array::from_fn(|_| parts.next().unwrap_or(""));
+        let accent: Colour = format!("#{accent}").parse().ok()?;
+        if parts.next().is_some() {
+            return None;
+        }
+        if (stem, extension) == ("style", "css") && digest == *STYLE_DIGEST {
+            return Some(Self {
+                content_type: "text/css; charset=utf-8",
+                body: format!("{}{STYLE}", accent.css()),
+            });
+        }
+        if (stem, extension) == ("icon", "svg") && digest == *ICON_DIGEST {
+            return Some(Self {
+                content_type: "image/svg+xml",
+                body: ICON.replace(DRAWN_IN, &accent.to_string()),
+            });
+        }
+        None
     }
-
-    /// The asset with this name.
-    #[must_use]
-    pub fn find(name: &str) -> Option<&'static Self> {
-        [&STYLE, &ICON]
-            .into_iter()
-            .find(|asset| *asset.name == name)
-    }
-}
-
-fn named(stem: &str, body: &str, extension: &str) -> String {
-    let digest = Digest::of(body.as_bytes()).to_string();
-    format!("{stem}.{}.{extension}", &digest[..12])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn find(path: &str) -> Option<Asset> {
+        Asset::find(path.strip_prefix("/auth/assets/")?)
+    }
+
     #[test]
     fn an_asset_is_found_by_its_whole_name_only() {
-        let path = STYLE.path();
-        let name = path.strip_prefix("/auth/assets/").unwrap();
+        let path = style_path(Colour::DEFAULT);
 
-        assert_eq!(Asset::find(name).map(|asset| asset.body), Some(STYLE.body));
-        assert!(Asset::find("style.css").is_none());
-        assert!(Asset::find("../style.css").is_none());
+        assert!(find(&path).unwrap().body.ends_with(STYLE));
+        for bad in [
+            "/auth/assets/style.css",
+            "/auth/assets/../style.css",
+            "/auth/assets/",
+            &path.replace("style", "icon"),
+            &path.replace(".css", ".svg"),
+            &path.replace(".css", ".css.css"),
+            &path.replace("2b57c9", "red"),
+        ] {
+            assert_eq!(find(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_site_s_colour_is_in_its_style_and_its_icon() {
+        let accent: Colour = "#8a1c3b".parse().unwrap();
+
+        let style = find(&style_path(accent)).unwrap().body;
+        assert!(style.starts_with(":root { --fill: #8a1c3b;"));
+        let icon = find(&icon_path(accent)).unwrap().body;
+        assert!(icon.contains("#8a1c3b") && !icon.contains(DRAWN_IN));
+        assert!(ICON.contains(DRAWN_IN));
     }
 }
