@@ -15,6 +15,7 @@ pub mod new_password;
 pub mod return_to;
 pub mod secret;
 pub mod session;
+pub mod site;
 pub mod text;
 pub mod ticket;
 pub mod timestamp;
@@ -35,6 +36,7 @@ pub use secret::{Digest, Secret};
 pub use session::{
     AuthMethod, Renewal, Session, SessionLife, SessionOwner, SessionRef, SessionToken,
 };
+pub use site::{CredentialVersion, SiteAccount, SiteRef};
 pub use text::{PersonName, PostalCode};
 pub use ticket::{Proof, Ticket, TicketUse};
 pub use timestamp::Timestamp;

@@ -16,6 +16,9 @@ pub mod password_sign_in;
 pub mod register;
 pub mod replay;
 pub mod session;
+mod site;
+#[cfg(feature = "password")]
+pub mod site_sign_in;
 
 mod devices;
 

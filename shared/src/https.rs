@@ -1,4 +1,4 @@
-//! HTTP/1.1 over TLS for AWS endpoints: what the SDK speaks through.
+//! HTTP/1.1 over TLS for AWS endpoints, what the SDK speaks through, and for a site's own.
 //!
 //! DynamoDB and Secrets Manager speak HTTP/1.1 alone. The SDK's own client
 //! (`aws-smithy-http-client`) brings HTTP/2 with it, a tenth of a function's binary, besides proxies
@@ -61,27 +61,42 @@ pub(crate) fn client(
     connect_timeout: Duration,
     idle_timeout: Duration,
 ) -> SharedHttpClient {
+    let mut trusted = RootCertStore::empty();
+    trusted.add_parsable_certificates(CertificateDer::pem_slice_iter(roots).flatten());
+    SharedHttpClient::new(Https(pooled(trusted, connect_timeout, idle_timeout)))
+}
+
+/// A client that trusts what browsers trust, compiled in, for other hosts than AWS's.
+#[cfg(feature = "existing")]
+pub(crate) fn public_client(connect_timeout: Duration, idle_timeout: Duration) -> Pooled {
+    let roots = webpki_roots::TLS_SERVER_ROOTS.iter().cloned();
+    pooled(roots.collect(), connect_timeout, idle_timeout)
+}
+
+/// hyper's pooled client. Of one type for all hosts, so that a binary carries it once.
+pub(crate) type Pooled = Client<Bounded, SdkBody>;
+
+fn pooled(trusted: RootCertStore, connect_timeout: Duration, idle_timeout: Duration) -> Pooled {
     let mut tcp = Tcp::new();
     tcp.set_nodelay(true);
     tcp.enforce_http(false);
     let connector = Bounded {
         inner: HttpsConnectorBuilder::new()
-            .with_tls_config(tls(roots))
+            .with_tls_config(tls(trusted))
             .https_or_http()
             .enable_http1()
             .wrap_connector(tcp),
         limit: connect_timeout,
     };
-    let client = Client::builder(TokioExecutor::new())
+    Client::builder(TokioExecutor::new())
         .pool_timer(TokioTimer::new())
         .pool_idle_timeout(idle_timeout)
-        .build(connector);
-    SharedHttpClient::new(Https(client))
+        .build(connector)
 }
 
 /// rustls on ring, with what is cheapest first of what AWS endpoints accept: P-256 has assembly in
 /// ring on either processor, X25519 on one, and with AES-128 the handshake's hashes are SHA-256.
-fn tls(roots: &[u8]) -> ClientConfig {
+fn tls(trusted: RootCertStore) -> ClientConfig {
     let provider = CryptoProvider {
         cipher_suites: vec![
             suite::TLS13_AES_128_GCM_SHA256,
@@ -94,8 +109,6 @@ fn tls(roots: &[u8]) -> ClientConfig {
         kx_groups: vec![kx_group::SECP256R1, kx_group::X25519, kx_group::SECP384R1],
         ..ring::default_provider()
     };
-    let mut trusted = RootCertStore::empty();
-    trusted.add_parsable_certificates(CertificateDer::pem_slice_iter(roots).flatten());
     #[expect(
         clippy::expect_used,
         reason = "fails only without a suite for any version; every function would, at its start"
@@ -109,7 +122,7 @@ fn tls(roots: &[u8]) -> ClientConfig {
 
 /// The client, as the SDK asks for it: one pool, whatever the settings of a call.
 #[derive(Clone)]
-struct Https(Client<Bounded, SdkBody>);
+struct Https(Pooled);
 
 impl fmt::Debug for Https {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -178,7 +191,7 @@ fn find<'e, E: StdError + 'static>(error: &'e (dyn StdError + 'static)) -> Optio
 
 /// Opens connections within a limit.
 #[derive(Clone, Debug)]
-struct Bounded {
+pub(crate) struct Bounded {
     inner: HttpsConnector<Tcp>,
     limit: Duration,
 }

@@ -9,6 +9,7 @@ pub mod amazon;
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod existing;
 pub mod flow;
 pub mod http;
 #[cfg(feature = "aws")]
@@ -18,5 +19,7 @@ pub mod pages;
 pub mod password;
 pub mod problem;
 pub mod store;
+#[cfg(feature = "secrets")]
+pub mod stored_secret;
 pub mod telemetry;
 pub mod token;

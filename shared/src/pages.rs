@@ -207,7 +207,8 @@ fn next_steps(frame: Frame, code: Code, return_to: &ReturnTo) -> Markup {
         | Code::LinkExpired
         | Code::TooManyAttempts
         | Code::Unauthenticated
-        | Code::AmazonUnavailable => html! { (amazon) (password) (home) },
+        | Code::AmazonUnavailable
+        | Code::ExistingAccountsUnavailable => html! { (amazon) (password) (home) },
         Code::AccountDisabled | Code::ProofNotOffered | Code::NotFound => html! { (home) },
         Code::LinkedElsewhere => html! { (password) (home) },
         _ => html! { (password) (home) },

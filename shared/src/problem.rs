@@ -120,6 +120,9 @@ codes! {
     /// Amazon is down, slow, or answers something unintelligible.
     AmazonUnavailable = "amazon_unavailable", 502, "Amazon can’t be reached right now",
         "Amazon did not answer as expected, so we could not check who you are. You are not signed in. Please try again in a moment, or use your password.";
+    /// The site that keeps its own accounts does not answer, or not as agreed.
+    ExistingAccountsUnavailable = "existing_accounts_unavailable", 502, "We can’t look up your account right now",
+        "The part of this site that knows its customers did not answer as expected. You are not signed in, and nothing has changed. Please try again in a moment; if that doesn’t help, contact the site.";
     /// The table or another part of ours is not available.
     Unavailable = "unavailable", 503, "We can’t do this right now",
         "Something on our side is not available. Please try again in a moment.";

@@ -23,6 +23,7 @@ mod import;
 #[cfg(feature = "memory")]
 pub mod memory;
 mod operator;
+mod site;
 
 pub use change::{
     ActingSession, Change, ChangeKind, ChangeOutcome, Ended, SessionEnd, SessionList,
@@ -32,6 +33,7 @@ pub use import::{ImportOutcome, ImportStore};
 pub use operator::{
     EventPage, OperatorChange, OperatorChangeKind, OperatorOutcome, OperatorStore, Swept,
 };
+pub use site::SiteStore;
 
 /// A call to the table that has no defined result. Whether a write happened is then unknown.
 #[derive(Debug, thiserror::Error)]
@@ -294,7 +296,8 @@ pub trait TicketStore {
 
     /// Links in one transaction: ticket marked used (unused, unexpired, tries not exceeded),
     /// identity put (absent), account updated (active, same version and epoch, fewer than
-    /// [`Account::MAX_IDENTITIES`] identities; version and epoch raised), event, session. When
+    /// [`Account::MAX_IDENTITIES`] identities; version and epoch raised; with a proof at the site the
+    /// version of the credentials that proved it), event, session. When
     /// several conditions fail at once the ticket's comes first, then the identity's.
     fn link_identity(
         &self,
@@ -325,12 +328,19 @@ pub trait LimitStore {
 
 /// The whole table.
 pub trait Store:
-    AttemptStore + AccountStore + SessionStore + TicketStore + LimitStore + Send + Sync
+    AttemptStore + AccountStore + SessionStore + TicketStore + LimitStore + SiteStore + Send + Sync
 {
 }
 
 impl<T> Store for T where
-    T: AttemptStore + AccountStore + SessionStore + TicketStore + LimitStore + Send + Sync
+    T: AttemptStore
+        + AccountStore
+        + SessionStore
+        + TicketStore
+        + LimitStore
+        + SiteStore
+        + Send
+        + Sync
 {
 }
 

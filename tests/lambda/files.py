@@ -15,18 +15,21 @@ EXPECTED = tomllib.loads((HERE / "expected.toml").read_text())
 # The variables of each function in template.yaml.
 SESSIONS = ("TABLE_NAME", "SESSION_IDLE_HOURS", "SESSION_ABSOLUTE_DAYS", "AWS_ENDPOINT_URL_DYNAMODB")
 BRAND = ("SITE_NAME", "LOGO_URL", "ACCENT_COLOR", "PRIVACY_URL", "TERMS_URL")
+SITE = ("EXISTING_ACCOUNTS_URL", "EXISTING_ACCOUNTS_KEY_ARN")
 VARIABLES = {
     "login": ("PUBLIC_URL", "LWA_CLIENT_ID", "LWA_AUTHORIZE_URL", "LWA_SCOPE", *BRAND),
     "callback": (
         "PUBLIC_URL", "LWA_CLIENT_ID", "LWA_APP_CLIENT_IDS", "LWA_CLIENT_SECRET_ARN", "LWA_API_URL", "LIMIT_PER_SOURCE",
-        *BRAND, *SESSIONS,
+        *BRAND, *SITE, *SESSIONS,
     ),
-    "link-confirm": ("PUBLIC_URL", "LIMIT_LINK_HOUR", "LIMIT_LINK_DAY", "LIMIT_LINK_AMAZON", *BRAND, *SESSIONS),
+    "link-confirm": (
+        "PUBLIC_URL", "LIMIT_LINK_HOUR", "LIMIT_LINK_DAY", "LIMIT_LINK_AMAZON", *BRAND, *SITE, *SESSIONS,
+    ),
     "session-check": ("PUBLIC_URL", "ALLOWED_ORIGINS", *BRAND, *SESSIONS),
     "authorizer": ("PUBLIC_URL", *SESSIONS),
     "local-account": (
         "PUBLIC_URL", "PASSWORD_MIN_CHARS", "LIMIT_REGISTER", "LIMIT_PASSWORD", "LIMIT_PASSWORD_TOTAL",
-        *BRAND, *SESSIONS,
+        *BRAND, *SITE, *SESSIONS,
     ),
     "account": ("PUBLIC_URL", *BRAND, *SESSIONS),
 }

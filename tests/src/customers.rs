@@ -104,6 +104,7 @@ fn imported(customer: &Customer, kind: ClaimKind) -> NewAccount {
             status: AccountStatus::Active,
             created_at: now,
             external_id: None,
+            credential_version: None,
             name: PersonName::parse(&customer.name).ok(),
             postal_code: None,
             identities: Vec::new(),

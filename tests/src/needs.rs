@@ -5,7 +5,7 @@ use std::{
     panic::Location,
 };
 
-use crate::{site::Site, table_calls::TableCalls};
+use crate::{shop::Shop, site::Site, table_calls::TableCalls};
 
 impl Site {
     /// A site whose Amazon is the emulated one.
@@ -76,6 +76,20 @@ impl Site {
                 leave_out(test, "it stands between the functions and their table");
             }
             counted
+        }
+    }
+
+    /// A site that keeps its own accounts, with that site's own part.
+    #[track_caller]
+    pub fn with_shop() -> impl Future<Output = Option<(Self, Shop)>> {
+        let test = Location::caller();
+        async move {
+            let shop = Shop::open().await;
+            let site = Self::start_for(&shop).await;
+            if site.is_none() {
+                leave_out(test, "it says where the site's own accounts are");
+            }
+            Some((site?, shop))
         }
     }
 

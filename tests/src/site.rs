@@ -20,7 +20,7 @@ use local::{Options, Stack};
 use reqwest::{Client, Method, redirect::Policy};
 use url::Url;
 
-use crate::{answer::Answer, faulty_table::FaultyTable, raw::Raw};
+use crate::{answer::Answer, faulty_table::FaultyTable, raw::Raw, shop::Shop};
 
 /// A site, its Amazon and its table. Clones are handles of the same site.
 #[derive(Clone)]
@@ -78,6 +78,21 @@ impl Site {
         }
         let options = Options {
             authorizer_cache_seconds: seconds,
+            ..Options::embedded()
+        };
+        Some(Self::own(&env, options, None).await)
+    }
+
+    /// A stack for a site that keeps its own accounts; `None` if the site is running already.
+    pub(crate) async fn start_for(shop: &Shop) -> Option<Self> {
+        install_crypto_provider();
+        leave_the_quarter_hour().await;
+        let env = Vars::from_env();
+        if env.optional("ACCEPTANCE_BASE_URL").is_some() {
+            return None;
+        }
+        let options = Options {
+            existing_accounts_url: Some(shop.url().clone()),
             ..Options::embedded()
         };
         Some(Self::own(&env, options, None).await)

@@ -4,6 +4,7 @@ use accounts::{
     amazon::ProfileSource,
     clock::Clock,
     domain::AccessToken,
+    existing::ExistingAccounts,
     flow::amazon_sign_in::{self, AppOutcome, AppSignIn},
     http::{Answer, Event, Site, guard},
     problem::{Code, Problem},
@@ -21,7 +22,7 @@ struct AppToken {
     access_token: String,
 }
 
-impl<S: Store, P: ProfileSource, C: Clock, R: Random> Callback<S, P, C, R> {
+impl<S: Store, P: ProfileSource, C: Clock, R: Random, E: ExistingAccounts> Callback<S, P, C, R, E> {
     /// Signs an app in by a token of Amazon's SDK. A browser's script has no business here: whoever
     /// says that a page sent this is refused unless it is a page of ours.
     pub(crate) async fn sign_in_app(&self, event: &Event) -> Result<Answer, Problem> {
@@ -36,7 +37,7 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random> Callback<S, P, C, R> {
             token: &token,
             source: event.source(),
         };
-        let outcome = amazon_sign_in::sign_in_app(&self.cx, &self.amazon, request)
+        let outcome = amazon_sign_in::sign_in_app(&self.cx, &self.amazon, &self.existing, request)
             .await
             .map_err(|error| Site::unavailable(&error))?;
         match outcome {

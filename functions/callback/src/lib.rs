@@ -6,6 +6,7 @@ use accounts::{
     clock::{Clock, SystemClock},
     config::{ConfigError, Vars},
     domain::{AuthorizationCode, LoginAttempt, ReturnTo, Secret, SessionToken, State},
+    existing::{ExistingAccounts, ExistingAccountsClient},
     flow::{
         Context,
         amazon_sign_in::{self, AmazonAnswer, CallbackOutcome, SignedIn},
@@ -21,38 +22,63 @@ mod app;
 
 /// The function.
 #[derive(Debug)]
-pub struct Callback<S = DynamoStore, P = AmazonClient, C = SystemClock, R = OsRandom> {
+pub struct Callback<
+    S = DynamoStore,
+    P = AmazonClient,
+    C = SystemClock,
+    R = OsRandom,
+    E = Option<ExistingAccountsClient>,
+> {
     site: Site,
     cx: Context<S, C, R>,
     amazon: P,
+    existing: E,
 }
 
 impl Callback {
-    /// Reads the settings of the table, of Amazon's client and of the policy, and opens both
-    /// connections, so that the first call finds them warm.
+    /// Reads the settings of the table, of Amazon's client, of the site that keeps its own accounts and
+    /// of the policy, and opens the connections, so that the first call finds them warm.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
         let site = Site::from_vars(vars)?;
         let amazon = AmazonClient::from_vars(vars, site.public_url().redirect_uri())?;
         let store = DynamoStore::from_vars(vars)?;
-        tokio::join!(amazon.warm_up(), store.warm_up());
-        Ok(Self::new(
-            site,
-            Context::new(store, vars.callback_policy()?),
-            amazon,
-        ))
+        let existing = ExistingAccountsClient::from_vars(vars)?;
+        tokio::join!(amazon.warm_up(), store.warm_up(), async {
+            if let Some(existing) = &existing {
+                existing.warm_up().await;
+            }
+        });
+        let cx = Context::new(store, vars.callback_policy()?);
+        Ok(Self::new(site, cx, amazon).with_existing(existing))
     }
 }
 
 impl<S, P, C, R> Callback<S, P, C, R> {
-    /// The function on these parts.
+    /// The function on these parts, where all accounts are here.
     pub const fn new(site: Site, cx: Context<S, C, R>, amazon: P) -> Self {
-        Self { site, cx, amazon }
+        Self {
+            site,
+            cx,
+            amazon,
+            existing: None,
+        }
+    }
+
+    /// The same where the site keeps its own accounts.
+    pub fn with_existing<E>(self, existing: E) -> Callback<S, P, C, R, E> {
+        Callback {
+            site: self.site,
+            cx: self.cx,
+            amazon: self.amazon,
+            existing,
+        }
     }
 }
 
-impl<S, P, C, R> Handler for Callback<S, P, C, R>
+impl<S, P, C, R, E> Handler for Callback<S, P, C, R, E>
 where
     S: Store + 'static,
+    E: ExistingAccounts + 'static,
     P: ProfileSource + 'static,
     C: Clock + 'static,
     R: Random + 'static,
@@ -71,15 +97,15 @@ where
     }
 }
 
-impl<S: Store, P: ProfileSource, C: Clock, R: Random> Callback<S, P, C, R> {
+impl<S: Store, P: ProfileSource, C: Clock, R: Random, E: ExistingAccounts> Callback<S, P, C, R, E> {
     async fn callback(&self, event: &Event) -> Result<Answer, Problem> {
         let query = event.query()?;
         let attempt = self.own_attempt(event, &query)?;
         let answer = amazon_answer(&query)?;
-        let cookies = self.site.cookies();
         let outcome = amazon_sign_in::finish(
             &self.cx,
             &self.amazon,
+            &self.existing,
             amazon_sign_in::Callback {
                 attempt: &attempt,
                 answer,
@@ -93,10 +119,7 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random> Callback<S, P, C, R> {
         match outcome {
             CallbackOutcome::SignedIn(signed_in) => Ok(self.signed_in(event, &signed_in)),
             CallbackOutcome::GoOn(return_to) => Ok(self.site.see_other(return_to.as_str())),
-            CallbackOutcome::Asked(ticket) => Ok(self
-                .site
-                .see_other("/auth/amazon/link")
-                .with_cookie(cookies.set_link(&ticket))),
+            CallbackOutcome::Asked(ticket) => Ok(self.to_link_page(&ticket)),
             CallbackOutcome::Failed(code) => Err(code.into()),
         }
     }
@@ -119,15 +142,23 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random> Callback<S, P, C, R> {
         Ok(attempt)
     }
 
+    fn to_link_page(&self, ticket: &Secret) -> Answer {
+        self.site
+            .see_other("/auth/amazon/link")
+            .with_cookie(self.site.cookies().set_link(ticket))
+    }
+
     fn signed_in(&self, event: &Event, signed_in: &SignedIn) -> Answer {
         let cookies = self.site.cookies();
         let life = self.cx.policy.session_life;
-        let answer = if signed_in.explain_separate {
-            let frame = self.site.frame(event);
-            self.site
-                .page(200, pages::separate_account(frame, &signed_in.return_to))
-        } else {
-            self.site.see_other(signed_in.return_to.as_str())
+        let return_to = &signed_in.return_to;
+        let answer = match &signed_in.offer {
+            Some(ticket) => self.to_link_page(ticket),
+            None if signed_in.explain_separate => {
+                let page = pages::separate_account(self.site.frame(event), return_to);
+                self.site.page(200, page)
+            }
+            None => self.site.see_other(return_to.as_str()),
         };
         answer
             .with_cookie(cookies.set_session(&signed_in.token, life))

@@ -4,7 +4,8 @@
 use accounts::{
     clock::{Clock, SystemClock},
     config::{ConfigError, Vars},
-    domain::{Secret, SessionToken},
+    domain::{Secret, SessionToken, Ticket},
+    existing::{ExistingAccounts, ExistingAccountsClient},
     flow::{
         Context, Holder,
         confirm_link::{self, Answered, Confirmation, Confirmed, Question},
@@ -21,10 +22,16 @@ use serde_json::json;
 
 /// The function.
 #[derive(Debug)]
-pub struct LinkConfirm<S = DynamoStore, C = SystemClock, R = OsRandom> {
+pub struct LinkConfirm<
+    S = DynamoStore,
+    C = SystemClock,
+    R = OsRandom,
+    E = Option<ExistingAccountsClient>,
+> {
     site: Site,
     cx: Context<S, C, R>,
     passwords: Passwords,
+    existing: E,
 }
 
 /// An app's answer: it holds the ticket itself, and no cookie.
@@ -35,26 +42,45 @@ struct AppAnswer {
 }
 
 impl LinkConfirm {
-    /// Reads the settings of the table and of the policy, opens the connection and touches the
-    /// memory that hashing needs.
+    /// Reads the settings of the table, of the site that keeps its own accounts and of the policy, opens
+    /// the connection and touches the memory that hashing needs.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
         let site = Site::from_vars(vars)?;
         let store = DynamoStore::from_vars(vars)?;
-        store.warm_up().await;
-        Ok(Self::new(site, Context::new(store, vars.link_policy()?)))
+        let existing = ExistingAccountsClient::from_vars(vars)?;
+        tokio::join!(store.warm_up(), async {
+            if let Some(existing) = &existing {
+                existing.warm_up().await;
+            }
+        });
+        let cx = Context::new(store, vars.link_policy()?);
+        Ok(Self::new(site, cx).with_existing(existing))
     }
 }
 
 impl<S, C, R> LinkConfirm<S, C, R> {
-    /// The function on these parts.
+    /// The function on these parts, where all accounts are here.
     pub fn new(site: Site, cx: Context<S, C, R>) -> Self {
         Self {
             site,
             cx,
             passwords: Passwords::new(),
+            existing: None,
         }
     }
 
+    /// The same where the site keeps its own accounts.
+    pub fn with_existing<E>(self, existing: E) -> LinkConfirm<S, C, R, E> {
+        LinkConfirm {
+            site: self.site,
+            cx: self.cx,
+            passwords: self.passwords,
+            existing,
+        }
+    }
+}
+
+impl<S, C, R, E> LinkConfirm<S, C, R, E> {
     /// How many passwords were hashed so far.
     #[must_use]
     pub fn hashed(&self) -> u64 {
@@ -62,7 +88,13 @@ impl<S, C, R> LinkConfirm<S, C, R> {
     }
 }
 
-impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler for LinkConfirm<S, C, R> {
+impl<S, C, R, E> Handler for LinkConfirm<S, C, R, E>
+where
+    S: Store + 'static,
+    C: Clock + 'static,
+    R: Random + 'static,
+    E: ExistingAccounts + 'static,
+{
     async fn handle(&self, event: Event) -> Answer {
         let answer = match event.method() {
             "GET" => self.show(&event).await,
@@ -75,7 +107,7 @@ impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler for Li
     }
 }
 
-impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
+impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E> {
     async fn show(&self, event: &Event) -> Result<Answer, Problem> {
         let secret = self.ticket(event)?;
         let held = self.site.cookies().session(event);
@@ -88,6 +120,7 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
                     ticket: &ticket,
                     csrf_token: &csrf_token(&secret),
                     problem: None,
+                    is_offer: is_offer(&ticket, held.as_ref()),
                 };
                 let page = pages::link(self.site.frame(event), &form);
                 Ok(self.site.page(200, page))
@@ -129,6 +162,7 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
                     ticket: &ticket,
                     csrf_token: &csrf_token(&secret),
                     problem: Some(Code::WrongPassword),
+                    is_offer: is_offer(&ticket, held.as_ref()),
                 };
                 let page = pages::link(self.site.frame(event), &form);
                 Ok(self.site.problem_page(Code::WrongPassword, page))
@@ -178,7 +212,7 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
             held,
             holder,
         };
-        confirm_link::confirm(&self.cx, &self.passwords, confirmation)
+        confirm_link::confirm(&self.cx, &self.passwords, &self.existing, confirmation)
             .await
             .map_err(|error| Site::unavailable(&error))
     }
@@ -202,4 +236,11 @@ impl<S: Store, C: Clock, R: Random> LinkConfirm<S, C, R> {
             .secret(event, &CookieName::Link)
             .ok_or(Problem::of(Code::LinkExpired))
     }
+}
+
+/// Whether the browser holds a session of the very account that the ticket would have stand for one of
+/// the site. Only what the page says depends on it.
+fn is_offer(ticket: &Ticket, held: Option<&SessionToken>) -> bool {
+    let account_id = held.map(|token| token.session_ref().account_id);
+    ticket.at_site.is_some() && account_id == Some(ticket.account_id)
 }

@@ -9,10 +9,11 @@ use accounts::{
     clock::{Clock, SystemClock},
     config::{ConfigError, Vars},
     domain::{EmailAddress, ReturnTo, Secret, SessionToken},
+    existing::{ExistingAccounts, ExistingAccountsClient},
     flow::{
         Context, Holder,
         password_sign_in::{self, PasswordSignIn, SignedIn},
-        session,
+        session, site_sign_in,
     },
     http::{Answer, CookieName, Event, Handler, Site, csrf_token, guard},
     pages::{self, Page, SignInForm, assets::Asset},
@@ -26,10 +27,16 @@ use serde_json::json;
 
 /// The function.
 #[derive(Debug)]
-pub struct LocalAccount<S = DynamoStore, C = SystemClock, R = OsRandom> {
+pub struct LocalAccount<
+    S = DynamoStore,
+    C = SystemClock,
+    R = OsRandom,
+    E = Option<ExistingAccountsClient>,
+> {
     site: Site,
     cx: Context<S, C, R>,
     passwords: Passwords,
+    existing: E,
 }
 
 /// An app's sign-in. It sets no cookie and reads none.
@@ -40,29 +47,45 @@ struct AppSignIn {
 }
 
 impl LocalAccount {
-    /// Reads the settings of the table and of the policy, opens the connection and touches the
-    /// memory that hashing needs.
+    /// Reads the settings of the table, of the site that keeps its own accounts and of the policy, opens
+    /// the connection and touches the memory that hashing needs.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
         let site = Site::from_vars(vars)?;
         let store = DynamoStore::from_vars(vars)?;
-        store.warm_up().await;
-        Ok(Self::new(
-            site,
-            Context::new(store, vars.password_policy()?),
-        ))
+        let existing = ExistingAccountsClient::from_vars(vars)?;
+        tokio::join!(store.warm_up(), async {
+            if let Some(existing) = &existing {
+                existing.warm_up().await;
+            }
+        });
+        let cx = Context::new(store, vars.password_policy()?);
+        Ok(Self::new(site, cx).with_existing(existing))
     }
 }
 
 impl<S, C, R> LocalAccount<S, C, R> {
-    /// The function on these parts.
+    /// The function on these parts, where all accounts are here.
     pub fn new(site: Site, cx: Context<S, C, R>) -> Self {
         Self {
             site,
             cx,
             passwords: Passwords::new(),
+            existing: None,
         }
     }
 
+    /// The same where the site keeps its own accounts.
+    pub fn with_existing<E>(self, existing: E) -> LocalAccount<S, C, R, E> {
+        LocalAccount {
+            site: self.site,
+            cx: self.cx,
+            passwords: self.passwords,
+            existing,
+        }
+    }
+}
+
+impl<S, C, R, E> LocalAccount<S, C, R, E> {
     /// How many passwords were hashed so far.
     #[must_use]
     pub fn hashed(&self) -> u64 {
@@ -70,14 +93,20 @@ impl<S, C, R> LocalAccount<S, C, R> {
     }
 }
 
-impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler
-    for LocalAccount<S, C, R>
+impl<S, C, R, E> Handler for LocalAccount<S, C, R, E>
+where
+    S: Store + 'static,
+    C: Clock + 'static,
+    R: Random + 'static,
+    E: ExistingAccounts + 'static,
 {
     async fn handle(&self, event: Event) -> Answer {
         let answer = match (event.method(), event.path()) {
             ("GET", "/auth/sign-in") => self.show_sign_in(&event).await,
             ("POST", "/auth/sign-in") if event.has_json() => self.sign_in_app(&event).await,
             ("POST", "/auth/sign-in") => self.sign_in_form(&event).await,
+            // Whoever keeps the accounts registers customers.
+            (_, "/auth/register") if self.existing.are_kept() => Err(Code::NotFound.into()),
             ("GET", "/auth/register") => self.show_register(&event).await,
             ("POST", "/auth/register") if event.has_json() => self.register_app(&event).await,
             ("POST", "/auth/register") => self.register_form(&event).await,
@@ -90,7 +119,7 @@ impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler
     }
 }
 
-impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
+impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E> {
     async fn show_sign_in(&self, event: &Event) -> Result<Answer, Problem> {
         let return_to = event.query()?.return_to()?;
         if let Some(page) = self.already_signed_in(event, &return_to).await? {
@@ -164,7 +193,8 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
         Ok(self.site.json(200, &body))
     }
 
-    /// An address of no form that we accept belongs to nobody; it costs the same hashing.
+    /// An address of no form that we accept belongs to nobody; it costs the same hashing, where that
+    /// happens here.
     async fn sign_in(
         &self,
         event: &Event,
@@ -174,6 +204,9 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
     ) -> Result<Result<SignedIn, Code>, Problem> {
         let password = password.as_bytes();
         let Ok(email) = EmailAddress::parse(email) else {
+            if self.existing.are_kept() {
+                return Ok(Err(Code::WrongPassword));
+            }
             self.passwords
                 .verify(None, password)
                 .map_err(|_| Code::Unavailable)?;
@@ -186,9 +219,13 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
             holder,
             source: event.source(),
         };
-        password_sign_in::sign_in(&self.cx, &self.passwords, request)
-            .await
-            .map_err(|error| Site::unavailable(&error))
+        let signed_in = if self.existing.are_kept() {
+            // Boxed, or the state machines of both sign-ins would be laid out as one.
+            Box::pin(site_sign_in::sign_in(&self.cx, &self.existing, request)).await
+        } else {
+            password_sign_in::sign_in(&self.cx, &self.passwords, request).await
+        };
+        signed_in.map_err(|error| Site::unavailable(&error))
     }
 
     async fn sign_out(&self, event: &Event) -> Result<Answer, Problem> {
@@ -239,6 +276,7 @@ impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
                 return_to,
                 email,
                 problem,
+                registers: !self.existing.are_kept(),
             };
             pages::sign_in(self.site.frame(event), &form)
         })

@@ -3,6 +3,7 @@
 use accounts::{
     clock::Clock,
     domain::{EmailAddress, NewPassword, PersonName, ReturnTo, new_password::Known},
+    existing::ExistingAccounts,
     flow::{
         Holder,
         register::{self, Registered, Registration},
@@ -40,7 +41,7 @@ struct Checked {
     password: NewPassword,
 }
 
-impl<S: Store, C: Clock, R: Random> LocalAccount<S, C, R> {
+impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E> {
     pub(super) async fn show_register(&self, event: &Event) -> Result<Answer, Problem> {
         let return_to = event.query()?.return_to()?;
         if let Some(page) = self.already_signed_in(event, &return_to).await? {

@@ -33,10 +33,11 @@ use subtle::ConstantTimeEq as _;
 
 use self::answer::{TokenAnswer, TokenInfo};
 use self::call::{Call, Failure};
-use self::secret::SecretKeeper;
 use self::settings::Endpoints;
 use super::{AmazonError, ProfileSource};
 use crate::domain::{AccessToken, AmazonProfile, AmazonUserId, AuthorizationCode, Secret};
+use crate::stored_secret::SecretKeeper;
+pub use crate::stored_secret::secrets_manager_client;
 
 mod answer;
 mod app_token;
@@ -48,7 +49,7 @@ mod refusal;
 mod secret;
 mod settings;
 
-pub use self::secret::{ClientSecret, ClientSecretSource, secrets_manager_client};
+pub use self::secret::{ClientSecret, ClientSecretSource};
 pub use self::settings::{AmazonSettings, AmazonTimeouts, BuildError};
 
 /// How long opening the connection may hold up the start of a function.
@@ -61,7 +62,7 @@ pub struct AmazonClient {
     client_id: String,
     app_client_ids: Vec<String>,
     redirect_uri: String,
-    secret: SecretKeeper,
+    secret: SecretKeeper<ClientSecret>,
     total_timeout: Duration,
 }
 

@@ -81,6 +81,67 @@ impl crate::store::dynamo::DynamoStore {
     }
 }
 
+/// What lies behind an ARN in Secrets Manager, reached with the function's own credentials.
+#[cfg(all(feature = "secrets", feature = "dynamo"))]
+fn stored<T>(
+    vars: &Vars<'_>,
+    arn: String,
+) -> Result<crate::stored_secret::SecretSource<T>, ConfigError> {
+    use crate::stored_secret::{SecretSource, secrets_manager_client};
+    let aws = AwsSettings::from_vars(vars, "AWS_ENDPOINT_URL_SECRETS_MANAGER")?;
+    let bundle = super::CaBundle::from_vars(vars)?;
+    let client = secrets_manager_client(
+        aws.region.clone(),
+        aws.credentials(),
+        aws.endpoint_url,
+        crate::store::dynamo::connect::https_client(bundle.as_ref()),
+    );
+    Ok(SecretSource::SecretsManager { arn, client })
+}
+
+#[cfg(all(feature = "existing", feature = "dynamo"))]
+impl crate::existing::ExistingAccountsClient {
+    /// The client of the site at `EXISTING_ACCOUNTS_URL`, if it keeps its own accounts, with the key of
+    /// exactly one of `EXISTING_ACCOUNTS_KEY_ARN` and `EXISTING_ACCOUNTS_KEY`. A key without an address
+    /// is refused: forgetting one setting must not make an account system of its own.
+    pub fn from_vars(vars: &Vars<'_>) -> Result<Option<Self>, ConfigError> {
+        use crate::existing::{ExistingAccountsSettings, SigningKey};
+        use crate::stored_secret::SecretSource;
+        const URL: &str = "EXISTING_ACCOUNTS_URL";
+        const KEY: &str = "EXISTING_ACCOUNTS_KEY";
+        const ARN: &str = "EXISTING_ACCOUNTS_KEY_ARN";
+        let (key, arn) = (vars.optional(KEY), vars.optional(ARN));
+        let Some(url) = vars.optional(URL) else {
+            return match key.or(arn) {
+                Some(_) => Err(ConfigError::new(URL, "must be set together with the key")),
+                None => Ok(None),
+            };
+        };
+        let key = match (key, arn) {
+            (Some(key), None) => {
+                SigningKey::parse(&key)
+                    .map(SecretSource::Fixed)
+                    .map_err(|_| {
+                        let problem = "must be at least 32 printable characters without blanks";
+                        ConfigError::new(KEY, problem)
+                    })?
+            }
+            (None, Some(arn)) => stored(vars, arn)?,
+            (Some(_), Some(_)) => {
+                let problem = "must not be set together with the ARN";
+                return Err(ConfigError::new(KEY, problem));
+            }
+            (None, None) => return Err(ConfigError::new(ARN, "must be set")),
+        };
+        let url = url
+            .parse()
+            .map_err(|_| ConfigError::new(URL, "must be an address"))?;
+        Self::new(ExistingAccountsSettings { url, key })
+            .map(Some)
+            .map_err(|error| ConfigError::new(URL, error.to_string()))
+    }
+}
+
 #[cfg(all(feature = "amazon", feature = "dynamo"))]
 impl crate::amazon::client::AmazonClient {
     /// The client of `LWA_API_URL`, with `LWA_CLIENT_ID`, the apps of `LWA_APP_CLIENT_IDS`, and the secret of exactly one of
@@ -88,7 +149,6 @@ impl crate::amazon::client::AmazonClient {
     pub fn from_vars(vars: &Vars<'_>, redirect_uri: String) -> Result<Self, ConfigError> {
         use crate::amazon::client::{
             AmazonSettings, AmazonTimeouts, BuildError, ClientSecret, ClientSecretSource,
-            secrets_manager_client,
         };
         const SECRET: &str = "LWA_CLIENT_SECRET";
         const ARN: &str = "LWA_CLIENT_SECRET_ARN";
@@ -96,17 +156,7 @@ impl crate::amazon::client::AmazonClient {
             (Some(secret), None) => ClientSecret::parse(&secret)
                 .map(ClientSecretSource::Fixed)
                 .map_err(|_| ConfigError::new(SECRET, "must be the bare secret, without blanks"))?,
-            (None, Some(arn)) => {
-                let aws = AwsSettings::from_vars(vars, "AWS_ENDPOINT_URL_SECRETS_MANAGER")?;
-                let bundle = super::CaBundle::from_vars(vars)?;
-                let client = secrets_manager_client(
-                    aws.region.clone(),
-                    aws.credentials(),
-                    aws.endpoint_url,
-                    crate::store::dynamo::connect::https_client(bundle.as_ref()),
-                );
-                ClientSecretSource::SecretsManager { arn, client }
-            }
+            (None, Some(arn)) => stored(vars, arn)?,
             (Some(_), Some(_)) => {
                 return Err(ConfigError::new(
                     SECRET,
@@ -136,5 +186,46 @@ impl crate::amazon::client::AmazonClient {
             };
             ConfigError::new(name, error.to_string())
         })
+    }
+}
+
+#[cfg(all(test, feature = "existing", feature = "dynamo"))]
+mod tests {
+    use super::*;
+    use crate::existing::ExistingAccountsClient;
+
+    const URL: (&str, &str) = ("EXISTING_ACCOUNTS_URL", "https://shop.example/accounts");
+    const KEY: (&str, &str) = ("EXISTING_ACCOUNTS_KEY", "0123456789abcdef0123456789abcdef");
+    const ARN: (&str, &str) = ("EXISTING_ACCOUNTS_KEY_ARN", "arn:aws:secretsmanager:…");
+
+    /// Whether the site keeps its own accounts, or which setting is wrong.
+    fn read(settings: &[(&str, &str)]) -> Result<bool, &'static str> {
+        let vars = Vars::from_fn(|name| {
+            let set = settings.iter().find(|(key, _)| *key == name);
+            let aws = name.starts_with("AWS_") && !name.contains("BUNDLE");
+            set.map(|(_, value)| (*value).to_owned())
+                .or_else(|| aws.then(|| "http://127.0.0.1:9".to_owned()))
+        });
+        let client = ExistingAccountsClient::from_vars(&vars);
+        client.map(|it| it.is_some()).map_err(|error| error.name)
+    }
+
+    #[test]
+    fn the_site_is_asked_with_one_key_and_never_without() {
+        assert_eq!(read(&[]), Ok(false));
+        assert_eq!(read(&[URL, KEY]), Ok(true));
+        assert_eq!(read(&[URL, ARN]), Ok(true));
+        assert_eq!(read(&[URL]), Err(ARN.0));
+        assert_eq!(read(&[URL, KEY, ARN]), Err(KEY.0));
+        assert_eq!(read(&[URL, (KEY.0, "too short")]), Err(KEY.0));
+    }
+
+    #[test]
+    fn an_address_that_is_forgotten_or_not_safe_is_refused() {
+        assert_eq!(read(&[KEY]), Err(URL.0));
+        assert_eq!(read(&[ARN]), Err(URL.0));
+        for bad in ["shop.example", "http://shop.example", "https://a.b?c"] {
+            assert_eq!(read(&[(URL.0, bad), KEY]), Err(URL.0), "{bad}");
+        }
     }
 }

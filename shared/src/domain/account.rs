@@ -4,13 +4,15 @@ use std::fmt;
 
 use data_encoding::BASE32_NOPAD;
 use secrecy::{ExposeSecret as _, SecretString};
+use sha2::{Digest as _, Sha256};
 
 use super::{
-    AmazonProfile, AmazonUserId, EmailAddress, Invalid, NormalisedEmail, PersonName, PostalCode,
-    Timestamp,
+    AmazonProfile, AmazonUserId, CredentialVersion, EmailAddress, Invalid, NormalisedEmail,
+    PersonName, PostalCode, Timestamp,
 };
 
-/// Key of an account: 128 random bits, written as 26 lower-case base32 characters. Not a secret.
+/// Key of an account: 128 bits, random or, for an account of a site that keeps its own, derived from
+/// the site's id; written as 26 lower-case base32 characters. Not a secret.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AccountId([u8; 16]);
 
@@ -21,6 +23,18 @@ impl AccountId {
     /// Takes 16 random bytes.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; Self::LEN]) -> Self {
+        Self(bytes)
+    }
+
+    /// The id of the account that stands here for an account of the site. Whoever adopts it first, and
+    /// however, makes the same one; in place of one that was deleted (`replaced`) it is another.
+    #[must_use]
+    pub fn at_site(external_id: &ExternalId, replaced: Option<Self>) -> Self {
+        let replaced = replaced.map(|id| id.to_string()).unwrap_or_default();
+        let text = format!("site\n{}\n{replaced}", external_id.as_str());
+        let digest = Sha256::digest(text.as_bytes());
+        let mut bytes = [0; Self::LEN];
+        bytes.copy_from_slice(&digest[..Self::LEN]);
         Self(bytes)
     }
 
@@ -191,6 +205,9 @@ pub struct Account {
     pub created_at: Timestamp,
     /// The site's own key for it.
     pub external_id: Option<ExternalId>,
+    /// The generation of its credentials at the site, as last seen; only with the site's key, and only
+    /// once the site was asked.
+    pub credential_version: Option<CredentialVersion>,
     /// The customer's name.
     pub name: Option<PersonName>,
     /// The customer's postal code.
@@ -214,6 +231,7 @@ impl Account {
         Self {
             status: AccountStatus::Disabled,
             external_id: None,
+            credential_version: None,
             name: None,
             postal_code: None,
             identities: Vec::new(),
@@ -335,6 +353,18 @@ mod tests {
     }
 
     #[test]
+    fn one_account_stands_for_each_of_the_site_and_another_after_it_was_deleted() {
+        let at_site =
+            |id: &str, replaced| AccountId::at_site(&ExternalId::parse(id).unwrap(), replaced);
+
+        assert_eq!(at_site("42", None), at_site("42", None));
+        assert_ne!(at_site("42", None), at_site("43", None));
+        let again = at_site("42", Some(at_site("42", None)));
+        assert_ne!(again, at_site("42", None));
+        assert_ne!(again, at_site("42", Some(again)));
+    }
+
+    #[test]
     fn a_password_is_a_way_in_only_with_a_claim_that_nobody_displaces() {
         let user_id = |n: u8| AmazonUserId::parse(&format!("amzn1.account.0000000{n}")).unwrap();
         let claimed = |kind| Account {
@@ -344,6 +374,7 @@ mod tests {
             status: AccountStatus::Active,
             created_at: Timestamp::from_unix_seconds(0),
             external_id: None,
+            credential_version: None,
             name: None,
             postal_code: None,
             identities: vec![user_id(1)],

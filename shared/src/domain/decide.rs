@@ -12,6 +12,9 @@ pub struct Known {
     pub identity: Option<Owner>,
     /// The account that holds the profile's e-mail.
     pub same_email: Option<EmailHolder>,
+    /// What the site says about the profile's e-mail, where it keeps its own accounts; asked for an
+    /// unknown `user_id` alone. An account that stands for one of the site holds no e-mail here.
+    pub at_site: Option<AtSite>,
     /// The account that this browser is signed in to.
     pub signed_in: Option<AccountId>,
     /// What the browser asked for.
@@ -29,6 +32,31 @@ pub struct Owner {
     pub account_id: AccountId,
     /// Whether it can be signed in to.
     pub active: bool,
+    /// How it stands at the site.
+    pub at_site: Standing,
+}
+
+/// How an account stands at a site that keeps its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The site keeps none, or none that this account stands or could stand for.
+    Apart,
+    /// The site has just said that it is open, with the credentials that were last seen.
+    Open,
+    /// Open, and its credentials have changed since.
+    Changed,
+    /// Closed there, or gone.
+    Closed,
+    /// It stands for none yet, and the site has one with its e-mail and a password.
+    Joinable,
+}
+
+/// An account at the site that has the profile's e-mail. Whether it is open is told only to whom its
+/// password is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AtSite {
+    /// Whether the site can verify a password of it.
+    pub has_password: bool,
 }
 
 /// The account that holds an e-mail address.
@@ -56,6 +84,11 @@ pub enum FirstSignIn {
 pub enum Decision {
     /// Sign in to the account that this identity opens.
     SignIn(AccountId),
+    /// The same, and offer to let it stand for the site's account with its e-mail, after that one's
+    /// password.
+    SignInAndOffer(AccountId),
+    /// End all that was signed in to by the credentials of before, then decide again.
+    EndOldCredentials(AccountId),
     /// Create an account for this identity.
     CreateAccount(NewClaim),
     /// Ask for proof; link after it.
@@ -65,6 +98,9 @@ pub enum Decision {
         /// What is to be shown.
         proof: Proof,
     },
+    /// Ask for the password of the account at the site that has the e-mail; link after the site has
+    /// found it right.
+    ConfirmAtSite,
     /// Ask whether there is an account already.
     AskFirst,
     /// Write nothing and say why.
@@ -78,8 +114,8 @@ pub enum NewClaim {
     Claim,
     /// Leaves it with the account that holds it through Amazon alone.
     Leave,
-    /// Leaves it with the account that holds it, which can be proven neither by password nor by
-    /// mail; the customer is told why there is a separate account.
+    /// Leaves it with the account that holds it, here or at the site, which can be proven neither by
+    /// password nor by mail; the customer is told why there is a separate account.
     LeaveAndExplain,
 }
 
@@ -104,7 +140,12 @@ pub fn decide(known: &Known) -> Decision {
             Decision::Refuse(Refusal::LinkedElsewhere)
         }
         (Some(owner), _) if !owner.active => Decision::Refuse(Refusal::AccountDisabled),
-        (Some(owner), _) => Decision::SignIn(owner.account_id),
+        (Some(owner), _) => match owner.at_site {
+            Standing::Apart | Standing::Open => Decision::SignIn(owner.account_id),
+            Standing::Changed => Decision::EndOldCredentials(owner.account_id),
+            Standing::Closed => Decision::Refuse(Refusal::AccountDisabled),
+            Standing::Joinable => Decision::SignInAndOffer(owner.account_id),
+        },
         (None, signed_in) => match (known.intent, signed_in) {
             (Intent::Connect(account_id), Some(signed_in)) if account_id == signed_in => {
                 Decision::ConfirmLink {
@@ -121,6 +162,13 @@ pub fn decide(known: &Known) -> Decision {
 
 /// Nobody is known by this `user_id`, nobody is signed in.
 fn decide_unknown(known: &Known) -> Decision {
+    match known.at_site {
+        Some(AtSite { has_password: true }) => return Decision::ConfirmAtSite,
+        Some(AtSite {
+            has_password: false,
+        }) => return Decision::CreateAccount(NewClaim::LeaveAndExplain),
+        None => {}
+    }
     match known.same_email {
         Some(EmailHolder {
             account_id,

@@ -49,6 +49,12 @@ event_kinds! {
     PasswordChanged = "password_changed";
     /// Somebody registered with the address that it held through Amazon alone.
     ClaimLost = "claim_lost";
+    /// An account of the site was signed in to here for the first time.
+    Adopted = "adopted";
+    /// The account stands for one of the site from now on.
+    SiteIdAdded = "site_id_added";
+    /// The site said that its credentials have changed.
+    CredentialsChanged = "credentials_changed";
     /// The account was closed.
     Disabled = "disabled";
     /// The account was opened again.

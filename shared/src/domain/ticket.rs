@@ -2,7 +2,8 @@
 //! that answers it.
 
 use super::{
-    AccountId, AmazonProfile, Digest, Epoch, ReturnTo, Secret, SessionRef, SessionToken, Timestamp,
+    AccountId, AmazonProfile, Digest, Epoch, ReturnTo, Secret, SessionRef, SessionToken, SiteRef,
+    Timestamp,
 };
 
 /// What the customer must show before an Amazon account may open an account (I3). Each ticket
@@ -39,6 +40,10 @@ pub struct Ticket {
     /// That account's epoch when the question was asked; any later change of who can get in kills
     /// the ticket (threat PH-4).
     pub epoch: Epoch,
+    /// Where the site keeps its own accounts: the one there whose password is the proof, with the
+    /// credentials that it had when the question was asked. The account here is the one that stands
+    /// for it, or will once the question is answered.
+    pub at_site: Option<SiteRef>,
     /// The Amazon account that asks, as seen. Proofs are bound to it (Keycloak CVE-2026-9087).
     pub profile: AmazonProfile,
     /// What is to be shown.
@@ -100,6 +105,7 @@ mod tests {
             key: Digest::of(b"t"),
             account_id: AccountId::from_bytes([1; 16]),
             epoch: Epoch(0),
+            at_site: None,
             profile: AmazonProfile {
                 user_id: AmazonUserId::parse("amzn1.account.K2LI23KL2LK2").unwrap(),
                 email: None,

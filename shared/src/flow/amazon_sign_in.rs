@@ -1,6 +1,7 @@
 //! The callback: from Amazon's answer to a session, a question, or a refusal.
 
 mod app;
+mod at_site;
 mod attempt;
 
 use attempt::Attempt;
@@ -14,6 +15,7 @@ use crate::{
         AttemptOutcome, AuthorizationCode, ConsumedAttempt, Limit, LimitKind, LoginAttempt,
         ReturnTo, Secret, SessionToken,
     },
+    existing::ExistingAccounts,
     problem::Code,
     store::{Consumed, Store, StoreError},
 };
@@ -68,6 +70,9 @@ pub struct SignedIn {
     pub created: bool,
     /// Whether to say why this is an account of its own, although one with the e-mail exists.
     pub explain_separate: bool,
+    /// A ticket by which the account may come to stand for the site's account with its e-mail, to be
+    /// offered on the link page.
+    pub offer: Option<Secret>,
 }
 
 /// Finishes a login attempt, at most once.
@@ -75,9 +80,10 @@ pub struct SignedIn {
 /// In this order: count per source, consume the attempt, only then spend the code. Of several
 /// deliveries of one callback exactly one goes on; the others find its outcome. A request that
 /// dies in between leaves a pending attempt, which a later delivery closes.
-pub async fn finish<S: Store, P: ProfileSource, C: Clock, R: Random>(
+pub async fn finish<S: Store, P: ProfileSource, E: ExistingAccounts, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
     amazon: &P,
+    existing: &E,
     callback: Callback<'_>,
 ) -> Result<CallbackOutcome, StoreError> {
     let now = cx.clock.now();
@@ -118,6 +124,7 @@ pub async fn finish<S: Store, P: ProfileSource, C: Clock, R: Random>(
     };
     let attempt = Attempt {
         cx,
+        existing,
         begun: callback.attempt,
         held: callback.held,
         holder: Holder::Browser {

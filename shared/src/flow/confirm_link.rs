@@ -1,11 +1,17 @@
 //! The link question: shown, then answered with the account's own password.
 
+#[cfg(feature = "password")]
+mod at_site;
+
 use super::{Clock, Context, session};
 #[cfg(feature = "password")]
 use super::{Holder, MAX_ROUNDS, Random, devices, password_check};
 #[cfg(feature = "password")]
 use crate::{
-    domain::{Account, AccountId, AuthMethod, Event, EventKind, Limit, LimitKind, Proof, Session},
+    domain::{
+        Account, AccountId, AuthMethod, Epoch, Event, EventKind, Limit, LimitKind, Proof, Session,
+    },
+    existing::ExistingAccounts,
     password::Passwords,
     problem::Code,
     store::{Counted, Link, LinkOutcome, Store, Tried},
@@ -106,7 +112,7 @@ pub enum Confirmed {
     /// The ticket had been used already.
     Answered(Answered),
     /// The password is not right.
-    WrongPassword(Ticket),
+    WrongPassword(Box<Ticket>),
     /// Nothing was linked.
     Failed(Code),
 }
@@ -116,9 +122,10 @@ pub enum Confirmed {
 /// Tries are counted, on the ticket, on the account and on the Amazon account, before the password
 /// is looked at. The account's ordinary sign-in is never locked by it.
 #[cfg(feature = "password")]
-pub async fn confirm<S: Store, C: Clock, R: Random>(
+pub async fn confirm<S: Store, E: ExistingAccounts, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
     passwords: &Passwords,
+    existing: &E,
     confirmation: Confirmation<'_>,
 ) -> Result<Confirmed, StoreError> {
     let ticket = match find_question(cx, confirmation.secret, confirmation.held).await? {
@@ -137,11 +144,25 @@ pub async fn confirm<S: Store, C: Clock, R: Random>(
         Tried::Counted(ticket) => ticket,
         Tried::Closed(_) => return closed(cx, &confirmation).await,
     };
+    if let Some(site) = ticket.at_site.clone() {
+        let proving = at_site::Proving {
+            existing,
+            site,
+            counted,
+            proven: Proven {
+                cx,
+                confirmation: &confirmation,
+                ticket,
+            },
+        };
+        // Boxed, so that the state machine of a link without a site stays as small as it is.
+        return Box::pin(proving.confirm()).await;
+    }
     let (account, _) = cx.store.find_account(ticket.account_id, None).await?;
     let given = confirmation.password;
     let is_right = password_check::is_right(cx, passwords, account.as_ref(), given).await?;
     let Some(account) = account.filter(|_| is_right) else {
-        return Ok(Confirmed::WrongPassword(ticket));
+        return Ok(Confirmed::WrongPassword(Box::new(ticket)));
     };
     for limit in &counted {
         cx.store.uncount(limit).await?;
@@ -217,7 +238,8 @@ struct Proven<'a, S, C, R> {
 #[cfg(feature = "password")]
 impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
     /// Links; when the world changed, looks again. The proof holds as long as the account's epoch
-    /// is the ticket's: a changed password raises it.
+    /// is the ticket's: a changed password raises it. With a proof at the site the account is the one
+    /// that was read before the site was asked.
     async fn link(&self, mut account: Account) -> Result<Confirmed, StoreError> {
         let user_id = &self.ticket.profile.user_id;
         for _ in 0..MAX_ROUNDS {
@@ -238,7 +260,7 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
             } else {
                 account.epoch.next()
             };
-            let (token, link) = self.prepare(account, epoch);
+            let (token, link) = self.prepare(account, epoch, EventKind::Linked);
             let outcome = if at_target {
                 self.cx.store.sign_in_by_ticket(&link).await?
             } else {
@@ -271,7 +293,7 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
         Ok(Confirmed::Failed(Code::Unavailable))
     }
 
-    fn prepare(&self, account: Account, epoch: crate::domain::Epoch) -> (SessionToken, Link) {
+    fn prepare(&self, account: Account, epoch: Epoch, kind: EventKind) -> (SessionToken, Link) {
         let now = self.cx.clock.now();
         let mark = self.cx.random.secret();
         let token = Ticket::session_token(self.confirmation.secret, &mark, account.id);
@@ -286,7 +308,7 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
             account,
             session,
             event: Event::new(
-                EventKind::Linked,
+                kind,
                 now,
                 self.cx.random.bytes(),
                 Some(self.ticket.profile.user_id.clone()),

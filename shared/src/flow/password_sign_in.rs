@@ -98,7 +98,7 @@ pub(super) struct Try {
 impl Try {
     /// What a wrong password is told. Past the total everybody is told the same, right or wrong, so
     /// that nobody learns which addresses Amazon opens, or whether there is an account at all.
-    const fn refusal(&self) -> Code {
+    pub(super) const fn refusal(&self) -> Code {
         if self.past_total {
             Code::TooManyAttempts
         } else {

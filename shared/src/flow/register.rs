@@ -169,6 +169,7 @@ fn begin<S, C: Clock, R: Random>(
         status: AccountStatus::Active,
         created_at: now,
         external_id: None,
+        credential_version: None,
         name: Some(request.name.clone()),
         postal_code: None,
         identities: Vec::new(),

@@ -74,6 +74,7 @@ async fn from_outcome<S: SessionStore, C: Clock, R>(
                     return_to,
                     created: false,
                     explain_separate: false,
+                    offer: None,
                 })
             } else {
                 CallbackOutcome::GoOn(return_to)

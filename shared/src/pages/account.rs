@@ -148,6 +148,7 @@ mod tests {
             status: AccountStatus::Active,
             created_at: Timestamp::from_unix_seconds(0),
             external_id: None,
+            credential_version: None,
             name: PersonName::parse("<b>Alice</b>").ok(),
             postal_code: None,
             identities: vec![AmazonUserId::parse("amzn1.account.K2LI23KL2LK2").unwrap()],

@@ -19,6 +19,8 @@ pub struct LinkForm<'a> {
     pub csrf_token: &'a str,
     /// Why the last try failed.
     pub problem: Option<Code>,
+    /// Whether the customer is signed in to the account that asks, and may leave the question alone.
+    pub is_offer: bool,
 }
 
 /// The link page. Only a browser that holds an Amazon proof for this e-mail sees it, and it shows
@@ -46,7 +48,13 @@ pub fn link(frame: Frame, form: &LinkForm<'_>) -> Page {
                     None => (t.link_found_unnamed()),
                 }
                 " "
-                @if tries_left > 0 { (t.link_ask()) } @else { (t.link_no_tries()) }
+                @if tries_left == 0 {
+                    (t.link_no_tries())
+                } @else if form.is_offer {
+                    (t.link_join())
+                } @else {
+                    (t.link_ask())
+                }
             }
             (amazon_account(frame, profile))
             @if form.problem.is_some() {
@@ -65,12 +73,12 @@ pub fn link(frame: Frame, form: &LinkForm<'_>) -> Page {
             } @else {
                 (amazon_button(&form.ticket.return_to))
             }
-            (other_ways(frame, &form.ticket.return_to))
+            (other_ways(frame, &form.ticket.return_to, form.is_offer))
         },
     )
 }
 
-fn other_ways(frame: Frame, return_to: &ReturnTo) -> Markup {
+fn other_ways(frame: Frame, return_to: &ReturnTo, is_offer: bool) -> Markup {
     let t = frame.language;
     let start_again = html! {
         a href=(with_return_to(LOGIN, return_to)) { (t.link_start_again()) }
@@ -78,6 +86,12 @@ fn other_ways(frame: Frame, return_to: &ReturnTo) -> Markup {
     html! {
         h2 { (t.link_else()) }
         ul.choices {
+            @if is_offer {
+                li {
+                    strong { (t.link_not_now()) } " "
+                    a href=(return_to.as_str()) { (t.link_go_on()) }
+                }
+            }
             li {
                 strong { (t.link_not_yours()) } " "
                 (t.link_leave_it()) " " a href="/" { (t.back_to_start()) }
@@ -117,6 +131,7 @@ mod tests {
             key: Digest::of(b"t"),
             account_id: AccountId::from_bytes([1; 16]),
             epoch: Epoch(1),
+            at_site: None,
             profile: AmazonProfile {
                 user_id: AmazonUserId::parse("amzn1.account.K2LI23KL2LK2").unwrap(),
                 email: EmailAddress::parse("alice@example.com").ok(),
@@ -136,6 +151,7 @@ mod tests {
                 ticket: &ticket,
                 csrf_token: "t",
                 problem: Some(Code::WrongPassword),
+                is_offer: false,
             },
         )
         .into_string();

@@ -22,6 +22,8 @@ pub struct SignInForm<'a> {
     pub email: &'a str,
     /// Why the last try failed.
     pub problem: Option<Code>,
+    /// Whether customers can register here.
+    pub registers: bool,
 }
 
 /// The sign-in page: e-mail and password, and Login with Amazon beside them.
@@ -55,7 +57,13 @@ pub fn sign_in(frame: Frame, form: &SignInForm<'_>) -> Page {
                     aria-describedby=[described_by] aria-invalid=[invalid];
                 button.button.primary type="submit" { (t.sign_in()) }
             }
-            p.fine { (t.sign_in_new_here(&register)) }
+            p.fine {
+                @if form.registers {
+                    (t.sign_in_new_here(&register))
+                } @else {
+                    (t.sign_in_new_here_amazon())
+                }
+            }
         },
     )
 }

@@ -1,7 +1,9 @@
 //! Changes of who can get in to an account, and the end of single sessions.
 
 use super::{StoreError, mixed_up};
-use crate::domain::{Account, AmazonUserId, Event, PasswordHash, Renewal, Session, SessionRef};
+use crate::domain::{
+    Account, AmazonUserId, CredentialVersion, Event, PasswordHash, Renewal, Session, SessionRef,
+};
 
 /// A change of who can get in to an account. Each raises version and epoch, so that every session,
 /// ticket and known browser from before is dead at once (threat PH-2).
@@ -26,6 +28,9 @@ pub enum ChangeKind {
     Disable,
     /// Another password. Whether the account's claim may carry one is the caller's to check.
     SetPassword(PasswordHash),
+    /// Its credentials at the site are of this generation now, on the condition that the stored one is
+    /// the one that was read.
+    CredentialsChanged(CredentialVersion),
     /// An Amazon account no longer opens it, on the condition that another way in remains (I5).
     Unlink(AmazonUserId),
     /// Identities and claim go, the account becomes a tombstone. The site's own id stays, so that
@@ -104,6 +109,9 @@ impl Change {
     /// Refuses parts that do not belong together: a session of another account would open it.
     pub fn check_parts(&self) -> Result<(), StoreError> {
         let account = &self.account;
+        if matches!(self.kind, ChangeKind::CredentialsChanged(_)) && account.external_id.is_none() {
+            return mixed_up("it stands for no account of the site");
+        }
         if let ChangeKind::Unlink(user_id) = &self.kind
             && !account.identities.contains(user_id)
         {

@@ -18,6 +18,8 @@ pub mod passwords;
 pub mod profiles;
 pub mod registrations;
 pub mod sessions;
+pub mod site_credentials;
+pub mod sites;
 pub mod ticket_sign_ins;
 pub mod tickets;
 
@@ -110,6 +112,23 @@ macro_rules! for_each_store_claim {
                 a_known_browser_is_found_with_its_account
                 a_browser_of_an_older_epoch_does_not_replace_a_newer
                 the_oldest_browsers_are_forgotten
+            }
+            sites {
+                an_adopted_account_is_found_by_the_sites_id_alone
+                of_many_adoptions_of_one_id_exactly_one_is_made
+                an_account_that_was_deleted_gives_its_place_to_who_has_read_that
+                adopting_by_a_link_writes_everything_once
+                an_identity_that_opens_an_account_adopts_no_other
+                a_closed_ticket_adopts_nobody
+                an_account_is_given_the_sites_id_once
+                the_sites_id_goes_to_one_account_as_it_was_read
+                only_an_account_that_the_identity_opens_is_given_the_sites_id
+                an_adoption_of_foreign_parts_is_refused
+            }
+            site_credentials {
+                changed_credentials_end_what_was_before_once
+                credentials_are_noted_where_none_were
+                linking_by_the_sites_password_notes_its_credentials
             }
             tickets {
                 a_ticket_is_found_as_it_was_put

@@ -21,6 +21,7 @@ mod operator;
 mod send;
 mod sessions;
 mod single;
+mod sites;
 pub mod table;
 #[cfg(test)]
 mod tests;

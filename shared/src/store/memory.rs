@@ -17,6 +17,7 @@ mod attempts;
 mod changes;
 mod operator;
 mod sessions;
+mod sites;
 mod tickets;
 
 /// A way in which a store could be wrong. The explorer must catch each.
@@ -73,6 +74,16 @@ pub enum Flaw {
     RelinkKeepsEpoch,
     /// An account is opened again whatever became of it since it was read.
     EnableIgnoresVersion,
+    /// A site's id is put whether it leads to an account already or not.
+    ExternalOverwritten,
+    /// An account is given a site's id although it has one.
+    SecondSiteId,
+    /// The account that is given a site's id keeps its address.
+    JoinedKeepsClaim,
+    /// Credentials that changed at the site do not raise the epoch.
+    CredentialsKeepEpoch,
+    /// Credentials are noted whatever they are by then, and with them an account that was read.
+    CredentialsUnread,
     /// Sweeping up after a deletion does not look whether the account was deleted.
     LivingSwept,
 }

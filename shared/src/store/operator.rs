@@ -4,7 +4,7 @@
 use std::future::Future;
 
 use super::{StoreError, mixed_up};
-use crate::domain::{Account, AccountId, AmazonUserId, Device, Event, ExternalId, Identity};
+use crate::domain::{Account, AccountId, AmazonUserId, Device, Event, Identity};
 
 /// A change that needs no proof of the customer's, because the site answers for it. Like every other
 /// it raises version and epoch, so that every session, ticket and known browser from before is dead.
@@ -72,12 +72,6 @@ pub enum Swept {
 
 /// What the admin command does besides what the functions can.
 pub trait OperatorStore {
-    /// The account that has this id at the site; one that was deleted, too.
-    fn find_external(
-        &self,
-        external_id: &ExternalId,
-    ) -> impl Future<Output = Result<Option<AccountId>, StoreError>> + Send;
-
     /// A page of an account's audit trail: what happened after the event with the id `after`, or from
     /// the beginning.
     fn find_events(

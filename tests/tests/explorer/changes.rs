@@ -2,10 +2,12 @@
 
 use accounts::{
     clock::Clock as _,
-    domain::{AccountId, Event, EventKind},
+    domain::{Account, AccountId, Event, EventKind, ExternalId},
     flow::Context,
     problem::Code,
-    store::{AccountStore as _, Change, ChangeKind, ChangeOutcome, StoreError},
+    store::{
+        AccountStore as _, Change, ChangeKind, ChangeOutcome, CreateOutcome, NewAccount, StoreError,
+    },
     token::Random as _,
 };
 
@@ -13,7 +15,7 @@ use crate::{
     gated::Gated,
     ghost::Drawn,
     run::{Ended, refused},
-    scenario::{CHANGED, ChangeTo, HASHES, user_id},
+    scenario::{self, CHANGED, ChangeTo, HASHES, user_id},
 };
 
 /// Reads the account and changes it, again if it changed in between.
@@ -54,4 +56,29 @@ pub(crate) async fn change(
         }
     }
     Ok(refused(Code::Unavailable))
+}
+
+/// Brings an account of the site over, if nobody stands for it yet.
+pub(crate) async fn import(
+    cx: &Context<Gated, Gated, Drawn>,
+    id: &str,
+    account_id: AccountId,
+) -> Result<Ended, StoreError> {
+    let account = Account {
+        external_id: ExternalId::parse(id).ok(),
+        password: Some(HASHES[CHANGED].clone()),
+        ..scenario::account(account_id)
+    };
+    let new = NewAccount {
+        event: Event::new(EventKind::Imported, cx.clock.now(), cx.random.bytes(), None),
+        account,
+        identity: None,
+        session: None,
+        device: None,
+        attempt: None,
+    };
+    match cx.store.create_account(&new).await? {
+        CreateOutcome::Created => Ok(Ended::Done),
+        _ => Ok(refused(Code::EmailTaken)),
+    }
 }

@@ -1,6 +1,7 @@
 //! The explorer can fail: each way in which the store could be wrong is caught by some race.
 
 mod operator;
+mod own_accounts;
 mod registering;
 
 use accounts::store::memory::Flaw;
@@ -24,16 +25,26 @@ fn caught(
     actions: Vec<Action>,
     expect: Expect,
 ) {
-    let scenario = Scenario {
-        items,
-        actions,
-        faults: 1,
-    };
+    caught_in(
+        flaw,
+        invariant,
+        expect,
+        &Scenario {
+            site: None,
+            items,
+            actions,
+            faults: 1,
+        },
+    );
+}
+
+#[track_caller]
+fn caught_in(flaw: Flaw, invariant: &str, expect: Expect, scenario: &Scenario) {
     // The same race without the flaw holds: it is the flaw that is caught.
-    if let Err(violation) = search::exhaustive(&scenario, None, expect) {
+    if let Err(violation) = search::exhaustive(scenario, None, expect) {
         panic!("without {flaw:?}: {}", violation.what);
     }
-    match search::exhaustive(&scenario, Some(flaw), expect) {
+    match search::exhaustive(scenario, Some(flaw), expect) {
         Ok(explored) => panic!(
             "{flaw:?} went unnoticed in {} schedules",
             explored.schedules
@@ -126,6 +137,7 @@ fn a_link_that_ignores_the_status_opens_a_disabled_account_no_session_but_a_link
     let actions = vec![confirm(1, RIGHT), Action::Change(ALICE, ChangeTo::Disable)];
     // Version and epoch stand guard, too: the flaw alone is not enough to get in.
     let scenario = Scenario {
+        site: None,
         items: asking(&[(1, "ann")]),
         actions,
         faults: 1,

@@ -1,7 +1,9 @@
 //! The store as one task sees it: every call passes the task's gate.
 
+mod existing;
 mod operator;
 mod outside;
+mod sites;
 
 use std::{
     collections::BTreeMap,
@@ -23,6 +25,7 @@ use accounts::{
 };
 
 use crate::{
+    books::Books,
     gate::{Fault, Gate, Kind},
     ghost::{Ghost, LinkSeen},
 };
@@ -34,6 +37,8 @@ pub(crate) struct Gated {
     pub(crate) store: Arc<MemoryStore>,
     /// What really happened.
     pub(crate) ghost: Arc<Mutex<Ghost>>,
+    /// The site's own accounts, if it keeps them.
+    pub(crate) site: Option<Arc<Mutex<Books>>>,
     /// The task's gate.
     pub(crate) gate: Gate,
     /// The task's number.
@@ -353,6 +358,7 @@ impl Gated {
             if linked {
                 ghost.links.push(LinkSeen {
                     task: self.task,
+                    at_site: link.ticket.at_site.clone(),
                     password,
                 });
             }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use accounts::{
-    domain::{AccountId, Digest, SessionRef},
+    domain::{AccountId, Digest, SessionRef, SiteRef},
     token::Random,
 };
 
@@ -43,6 +43,8 @@ pub(crate) type SessionRef2 = (AccountId, Digest);
 pub(crate) struct LinkSeen {
     /// The task that wrote it.
     pub(crate) task: usize,
+    /// The account at the site whose password was asked for.
+    pub(crate) at_site: Option<SiteRef>,
     /// The password that the account had when it was written, as stored.
     pub(crate) password: Option<String>,
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use accounts::{
     domain::{
-        Account, AccountId, AccountStatus, AuthMethod, ClaimKind, PasswordHash, SessionLife,
-        SessionToken, Timestamp,
+        Account, AccountId, AccountStatus, AuthMethod, ClaimKind, ExternalId, PasswordHash,
+        SessionLife, SessionToken, SiteRef, Timestamp,
     },
     store::memory::Items,
 };
@@ -21,6 +21,7 @@ pub(crate) fn after_step(scenario: &Scenario, run: &Run) -> Result<(), String> {
     let items = run.store.items();
     one_account_per_identity(&items)?;
     one_owner_per_claim(&items)?;
+    one_account_per_site_id(scenario, &items)?;
     a_way_in_remains(&items)?;
     every_live_session_was_earned(scenario, run, &items)?;
     drop(items);
@@ -80,10 +81,62 @@ fn one_owner_per_claim(items: &Items) -> Result<(), String> {
     Ok(())
 }
 
+/// I1: an id of the site and its account name each other, and nobody else; and such an account holds no
+/// address, which is the site's to keep.
+fn one_account_per_site_id(scenario: &Scenario, items: &Items) -> Result<(), String> {
+    if scenario.site.is_none() {
+        return Ok(());
+    }
+    for account in items.accounts.values() {
+        let Some(id) = &account.external_id else {
+            continue;
+        };
+        let there = items.externals.get(id.as_str());
+        if there != Some(&account.id) {
+            let id = account.id;
+            return Err(format!(
+                "I1: {id:?} has an id of the site that names {there:?}"
+            ));
+        }
+        if account.claim.is_some() {
+            return Err(format!(
+                "I2: {:?} holds an address of the site's",
+                account.id
+            ));
+        }
+    }
+    ids_lead_to_their_accounts(items)
+}
+
+/// An id of the site leads to an account that has it, or to what is left of one.
+fn ids_lead_to_their_accounts(items: &Items) -> Result<(), String> {
+    for (id, account_id) in &items.externals {
+        let stands = items.accounts.get(account_id).is_some_and(|account| {
+            let own = account.external_id.as_ref().map(ExternalId::as_str);
+            own == Some(id) || account.is_tombstone()
+        });
+        if !stands {
+            return Err(format!("I1: the site's {id} leads to another's account"));
+        }
+    }
+    Ok(())
+}
+
+/// The account at the site that an account stands for, with the credentials last seen.
+fn at_site(account: &Account) -> Option<SiteRef> {
+    Some(SiteRef {
+        id: account.external_id.clone()?,
+        credential_version: account.credential_version.clone()?,
+    })
+}
+
 /// I5: an account that can be signed in to has a way in.
 fn a_way_in_remains(items: &Items) -> Result<(), String> {
     let shut = items.accounts.values().find(|account| {
-        account.is_active() && account.password.is_none() && account.identities.is_empty()
+        account.is_active()
+            && account.password.is_none()
+            && account.identities.is_empty()
+            && account.external_id.is_none()
     });
     match shut {
         Some(account) => Err(format!("I5: {:?} has no way in", account.id)),
@@ -111,6 +164,10 @@ fn every_live_session_was_earned(
         }
         let way_in_stands = || match session.method {
             AuthMethod::Amazon => !account.identities.is_empty(),
+            AuthMethod::Password if run.site.is_some() => {
+                let before = scenario.items.accounts.get(&account.id);
+                before.is_some_and(|before| before.credential_version == account.credential_version)
+            }
             AuthMethod::Password => account.password.is_some(),
         };
         let earned = match ghost.sessions.get(key) {
@@ -124,6 +181,9 @@ fn every_live_session_was_earned(
                     let key = ticket_secret(*ticket).digest();
                     let ticket = items.tickets.get(&key);
                     ticket.is_some_and(|it| account.identities.contains(&it.profile.user_id))
+                }
+                Action::SignIn { password } if run.site.is_some() => {
+                    at_site(account).is_some_and(|site| run.had(&site, password))
                 }
                 Action::SignIn { password } => {
                     let typed = HASHES.get(password).map(PasswordHash::expose);
@@ -161,6 +221,10 @@ fn holds(account: &Account, email: &str) -> bool {
 fn links_were_proven(scenario: &Scenario, run: &Run) -> Result<(), String> {
     for link in &run.ghost.lock().unwrap().links {
         let proven = match &scenario.actions[link.task] {
+            Action::Confirm { password, .. } if link.at_site.is_some() => {
+                let site = link.at_site.as_ref();
+                site.is_some_and(|site| run.had(site, password))
+            }
             Action::Confirm { password, .. } => {
                 link.password.as_deref() == HASHES.get(password).map(PasswordHash::expose)
             }

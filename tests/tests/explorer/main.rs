@@ -11,6 +11,8 @@
     reason = "a test that can't go on ends; what must hold is told as a result"
 )]
 
+mod books;
+mod by_password;
 mod changes;
 mod flaws;
 mod gate;

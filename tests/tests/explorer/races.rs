@@ -5,6 +5,7 @@ mod changing;
 mod ending;
 mod linking;
 mod operating;
+pub(crate) mod own_accounts;
 mod random;
 mod registering;
 mod signing_in;
@@ -53,6 +54,7 @@ fn explore(
 ) {
     for faults in 0..=faults {
         let scenario = Scenario {
+            site: None,
             items: items.clone(),
             actions: actions.to_vec(),
             faults,

@@ -13,12 +13,11 @@ use std::{
 };
 
 use accounts::{
-    domain::{AccessToken, AmazonProfile, AuthorizationCode, EmailAddress},
+    domain::{AccessToken, AmazonProfile, AuthorizationCode, SiteRef},
     flow::{
         self, Holder, Limits, Policy, account_sessions,
         amazon_sign_in::{self, AmazonAnswer, AppOutcome, AppSignIn, Callback, CallbackOutcome},
         confirm_link::{self, Confirmation, Confirmed},
-        password_sign_in::{self, PasswordSignIn},
         session,
     },
     problem::Code,
@@ -29,7 +28,8 @@ use accounts::{
 };
 
 use crate::{
-    changes,
+    books::Books,
+    by_password, changes,
     gate::{Fault, Gate, Kind, Waiting},
     gated::Gated,
     ghost::{Drawn, Ghost, SessionRef2},
@@ -82,6 +82,8 @@ pub(crate) struct Run {
     stirred: Vec<bool>,
     /// The shared store.
     pub(crate) store: Arc<MemoryStore>,
+    /// The site's own accounts.
+    pub(crate) site: Option<Arc<Mutex<Books>>>,
     /// What really happened.
     pub(crate) ghost: Arc<Mutex<Ghost>>,
     now: Arc<AtomicU64>,
@@ -102,12 +104,14 @@ impl Run {
                 .into(),
         );
         let now = Arc::new(AtomicU64::new(NOW.unsigned_abs()));
+        let site = (scenario.site.clone()).map(|books| Arc::new(Mutex::new(books)));
         let mut run = Self {
             tasks: Vec::new(),
             gates: Vec::new(),
             ended: Vec::new(),
             stirred: vec![true; scenario.actions.len()],
             store: Arc::clone(&store),
+            site: site.clone(),
             ghost: Arc::clone(&ghost),
             now: Arc::clone(&now),
             faults_left: scenario.faults,
@@ -118,6 +122,7 @@ impl Run {
             let gated = Gated {
                 store: Arc::clone(&store),
                 ghost: Arc::clone(&ghost),
+                site: site.clone(),
                 gate: gate.clone(),
                 task,
                 codes: Arc::clone(&codes),
@@ -214,6 +219,9 @@ impl Run {
     pub(crate) fn key(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.store.items().fingerprint().hash(&mut hasher);
+        if let Some(site) = &self.site {
+            site.lock().unwrap().hash(&mut hasher);
+        }
         for (task, gate) in self.gates.iter().enumerate() {
             (gate.knowledge(), gate.is_crashed(), self.stirred[task]).hash(&mut hasher);
         }
@@ -230,6 +238,12 @@ impl Run {
             .iter()
             .position(|(task, call)| *task == later && *call == name);
         matches!((last, called), (Some(last), Some(called)) if last < called)
+    }
+
+    /// Whether this was the password at the site while the credentials were those.
+    pub(crate) fn had(&self, site: &SiteRef, password: &str) -> bool {
+        let books = self.site.as_ref();
+        books.is_some_and(|books| books.lock().unwrap().had(site, password))
     }
 
     /// Which tasks died.
@@ -258,6 +272,7 @@ async fn act_in(
     cx: &flow::Context<Gated, Gated, Drawn>,
     action: Action,
 ) -> Result<Ended, StoreError> {
+    let existing = &cx.store;
     Ok(match action {
         Action::Callback { attempt, who, held } => {
             let code = format!("{who}-{attempt}");
@@ -269,7 +284,7 @@ async fn act_in(
                 device: None,
                 source: "192.0.2.1",
             };
-            match amazon_sign_in::finish(cx, &cx.store, callback).await? {
+            match amazon_sign_in::finish(cx, &cx.store, existing, callback).await? {
                 CallbackOutcome::SignedIn(it) => signed_in(&it.token),
                 CallbackOutcome::GoOn(_) => Ended::SentOn,
                 CallbackOutcome::Asked(_) => Ended::Asked,
@@ -282,7 +297,7 @@ async fn act_in(
                 token: &token,
                 source: "192.0.2.1",
             };
-            match amazon_sign_in::sign_in_app(cx, &cx.store, request).await? {
+            match amazon_sign_in::sign_in_app(cx, &cx.store, existing, request).await? {
                 AppOutcome::SignedIn { token, .. } => signed_in(&token),
                 AppOutcome::LinkRequired(_) => Ended::Asked,
                 AppOutcome::Failed(code) => refused(code),
@@ -296,7 +311,7 @@ async fn act_in(
                 held: None,
                 holder: NEW_BROWSER,
             };
-            match confirm_link::confirm(cx, &PASSWORDS, confirmation).await? {
+            match confirm_link::confirm(cx, &PASSWORDS, existing, confirmation).await? {
                 Confirmed::SignedIn { token, .. } => signed_in(&token),
                 Confirmed::Answered(answered) => {
                     answered.token.as_ref().map_or(Ended::SentOn, signed_in)
@@ -305,24 +320,16 @@ async fn act_in(
                 Confirmed::Failed(code) => refused(code),
             }
         }
-        Action::SignIn { password } => {
-            let email = EmailAddress::parse("alice@example.com").unwrap();
-            let request = PasswordSignIn {
-                email: &email,
-                password: password.as_bytes(),
-                held: None,
-                holder: NEW_BROWSER,
-                source: "192.0.2.1",
-            };
-            match password_sign_in::sign_in(cx, &PASSWORDS, request).await? {
-                Ok(it) => signed_in(&it.token),
-                Err(code) => refused(code),
-            }
-        }
+        Action::SignIn { password } => by_password::sign_in(cx, password).await?,
         Action::Register(by) => registration::register(cx, &by).await?,
         Action::Operate(account_id, act) => operating::operate(cx, account_id, &act).await?,
         Action::Relink(old, new) => operating::relink(cx, old, new).await?,
         Action::Sweep(account_id) => operating::sweep(cx, account_id).await?,
+        Action::AtSite(act) => match cx.store.happen(&act).await {
+            Ok(()) => Ended::Done,
+            Err(_) => Ended::Unavailable,
+        },
+        Action::Import(id, account_id) => changes::import(cx, id, account_id).await?,
         Action::Change(account_id, change) => changes::change(cx, account_id, &change).await?,
         Action::Check(token) => match session::check(cx, &token).await? {
             Some(_) => signed_in(&token),

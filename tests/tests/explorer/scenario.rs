@@ -1,5 +1,7 @@
 //! Who does what at once, and with what in the table.
 
+pub(crate) mod at_site;
+
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use accounts::{
@@ -13,6 +15,8 @@ use accounts::{
     store::memory::Items,
     token::OsRandom,
 };
+
+use crate::books::{Books, SiteAct};
 
 /// When every scenario begins.
 pub(crate) const NOW: i64 = 1_000_000;
@@ -99,6 +103,10 @@ pub(crate) enum Action {
     Relink(&'static str, &'static str),
     /// Sweeps up after a deletion, as an operator.
     Sweep(AccountId),
+    /// Something happens at the site.
+    AtSite(SiteAct),
+    /// Somebody brings an account with this id of the site over, under this id here.
+    Import(&'static str, AccountId),
 }
 
 /// Who registers with what.
@@ -130,6 +138,8 @@ pub(crate) enum ChangeTo {
 /// A race.
 #[derive(Clone, Debug)]
 pub(crate) struct Scenario {
+    /// The site's own accounts, if it keeps them.
+    pub(crate) site: Option<Books>,
     /// What is in the table.
     pub(crate) items: Items,
     /// Who does what.
@@ -186,7 +196,8 @@ pub(crate) fn other_token(account_id: AccountId) -> SessionToken {
     SessionToken::new(account_id, Secret::from_bytes([0x66; 32]))
 }
 
-fn account(id: AccountId) -> Account {
+/// An account that nothing opens.
+pub(crate) fn account(id: AccountId) -> Account {
     Account {
         id,
         version: 1,
@@ -194,6 +205,7 @@ fn account(id: AccountId) -> Account {
         status: AccountStatus::Active,
         created_at: Timestamp::from_unix_seconds(0),
         external_id: None,
+        credential_version: None,
         name: None,
         postal_code: None,
         identities: Vec::new(),
@@ -307,6 +319,7 @@ pub(crate) fn asking(tickets: &[(u8, &str)]) -> Items {
             key: ticket_secret(*number).digest(),
             account_id: ALICE,
             epoch: Epoch(1),
+            at_site: None,
             profile: profile(who),
             proof: Proof::Password,
             return_to: ReturnTo::home(),

@@ -84,6 +84,7 @@ pub(crate) async fn import(
                 status: AccountStatus::Active,
                 created_at: now,
                 external_id: None,
+                credential_version: None,
                 name: customer
                     .name
                     .as_deref()

@@ -30,6 +30,11 @@ pub struct Options {
     #[arg(long, value_name = "FILE")]
     pub customers: Option<PathBuf>,
 
+    /// Where the site keeps its own accounts: the base of find, verify and create, signed with
+    /// `EXISTING_ACCOUNTS_KEY` from the environment, or a sample key
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub existing_accounts_url: Option<Url>,
+
     /// Run the function binaries in this directory through the Lambda Runtime API, instead of
     /// calling their handlers in this process
     #[arg(long, value_name = "DIR")]
@@ -50,6 +55,7 @@ impl Options {
             dynamodb_url: None,
             data_dir: None,
             customers: None,
+            existing_accounts_url: None,
             functions: None,
             authorizer_cache_seconds: 0,
         }

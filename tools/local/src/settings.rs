@@ -34,6 +34,9 @@ const PASSED_ON: [&str; 19] = [
 /// Name of the table.
 pub(crate) const TABLE: &str = "accounts";
 
+/// The key by which calls to the site's own accounts are signed, unless the environment has another.
+pub(crate) const SAMPLE_SIGNING_KEY: &str = "sample-key-of-the-local-stack-0123456789";
+
 /// Login with Amazon, as the functions reach it.
 pub(crate) struct Amazon {
     pub(crate) authorize_url: String,
@@ -64,6 +67,7 @@ pub(crate) fn environment(
     public_url: &str,
     amazon: &Amazon,
     dynamodb_url: &str,
+    existing_accounts_url: Option<&Url>,
     env: &Vars<'_>,
 ) -> BTreeMap<String, String> {
     let credential = |name| env.optional(name).unwrap_or_else(|| "local".to_owned());
@@ -97,6 +101,12 @@ pub(crate) fn environment(
         if let Some(value) = env.optional(name) {
             settings.insert(name.to_owned(), value);
         }
+    }
+    if let Some(url) = existing_accounts_url {
+        let key = env.optional("EXISTING_ACCOUNTS_KEY");
+        let key = key.unwrap_or_else(|| SAMPLE_SIGNING_KEY.to_owned());
+        settings.insert("EXISTING_ACCOUNTS_URL".to_owned(), url.to_string());
+        settings.insert("EXISTING_ACCOUNTS_KEY".to_owned(), key);
     }
     if let Some(token) = env.optional("AWS_SESSION_TOKEN") {
         settings.insert("AWS_SESSION_TOKEN".to_owned(), token);

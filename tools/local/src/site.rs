@@ -43,6 +43,7 @@ struct Site {
     orders_url: String,
     client: reqwest::Client,
     samples: bool,
+    registers: bool,
 }
 
 /// Which product goes into the cart, or out of it.
@@ -52,7 +53,7 @@ struct Choice {
 }
 
 /// The site's pages. It reaches the functions over HTTP, like any site.
-pub(crate) fn router(port: u16, samples: bool) -> Router {
+pub(crate) fn router(port: u16, samples: bool, registers: bool) -> Router {
     // Any provider does: the site asks this machine, without TLS. A second start finds it set.
     drop(rustls::crypto::ring::default_provider().install_default());
     let site = Site {
@@ -63,6 +64,7 @@ pub(crate) fn router(port: u16, samples: bool) -> Router {
             .build()
             .unwrap_or_default(),
         samples,
+        registers,
     };
     let file = |kind: &'static str, body: &'static str| {
         get(move || async move { ([(header::CONTENT_TYPE, kind)], body) })
@@ -98,7 +100,7 @@ async fn start_page(State(site): State<Arc<Site>>, headers: HeaderMap) -> Respon
     );
     let body = page(
         &visit,
-        &pages::signed_out(&csrf_token(&secret), site.samples),
+        &pages::signed_out(&csrf_token(&secret), site.samples, site.registers),
     );
     (AppendHeaders([(header::SET_COOKIE, line)]), body).into_response()
 }

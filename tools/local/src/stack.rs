@@ -138,7 +138,8 @@ impl Stack {
             (amazon, Some((address, emulator)))
         };
 
-        let settings = settings::environment(&url, &amazon, &dynamodb_url, &env);
+        let existing = options.existing_accounts_url.as_ref();
+        let settings = settings::environment(&url, &amazon, &dynamodb_url, existing, &env);
         let vars = Vars::from_fn(|name| settings.get(name).cloned());
         let store = DynamoStore::from_vars(&vars)?;
         store
@@ -148,15 +149,17 @@ impl Stack {
                 url: dynamodb_url.clone(),
                 source,
             })?;
+        let samples = options.customers.is_none() && existing.is_none();
         let people = match &options.customers {
             Some(file) => customers::read(file)?,
-            None => customers::samples(),
+            None if samples => customers::samples(),
+            // The site has its own.
+            None => Vec::new(),
         };
         customers::import(&store, &people).await?;
 
         let routes = Routes::from_template(TEMPLATE)?;
-        let samples = options.customers.is_none();
-        let site = site::router(port, samples);
+        let site = site::router(port, samples, existing.is_none());
         let (mut functions, mut in_process) = (None, None);
         let front_door = if let Some(directory) = &options.functions {
             let passed_on: Vec<_> = settings.clone().into_iter().collect();
@@ -168,7 +171,7 @@ impl Stack {
             functions = Some(binaries.clone());
             front(with_sample(routes, options)?, binaries, site)
         } else {
-            let handlers = Arc::new(InProcess::from_vars(&vars).await?);
+            let handlers = Arc::new(Box::pin(InProcess::from_vars(&vars)).await?);
             in_process = Some(Arc::clone(&handlers));
             front(with_sample(routes, options)?, handlers, site)
         };

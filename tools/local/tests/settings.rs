@@ -15,7 +15,7 @@ const SETTINGS: &str = include_str!("../../../docs/settings.md");
 const PROBLEMS: &str = include_str!("../../../docs/problems.md");
 
 /// Set by Lambda itself, or by nobody but a laptop.
-const NOT_OF_THE_TEMPLATE: [&str; 8] = [
+const NOT_OF_THE_TEMPLATE: [&str; 9] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_CA_BUNDLE",
     "AWS_ENDPOINT_URL",
@@ -23,6 +23,7 @@ const NOT_OF_THE_TEMPLATE: [&str; 8] = [
     "AWS_REGION",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
+    "EXISTING_ACCOUNTS_KEY",
     "LWA_CLIENT_SECRET",
 ];
 

@@ -1,24 +1,13 @@
-//! The client secret: where it comes from, and who keeps it.
+//! The client secret.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
-use aws_sdk_secretsmanager::config::retry::RetryConfig;
-use aws_sdk_secretsmanager::config::timeout::TimeoutConfig;
-use aws_sdk_secretsmanager::config::{BehaviorVersion, Credentials, Region, SharedHttpClient};
-use aws_sdk_secretsmanager::error::{ProvideErrorMetadata as _, SdkError};
-use aws_sdk_secretsmanager::{Client, Config};
 use secrecy::{ExposeSecret as _, SecretString};
 use subtle::ConstantTimeEq as _;
 
 use super::AmazonError;
 use crate::domain::Invalid;
-
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-const OPERATION_TIMEOUT: Duration = Duration::from_secs(3);
-const ATTEMPTS: u32 = 2;
-const BACKOFF: Duration = Duration::from_millis(50);
+use crate::stored_secret::{NoSecret, SecretSource, StoredSecret};
 
 /// The secret that Amazon gave this site. Never shown: `Debug` is redacted, there is no `Display`
 /// and no `Serialize`; the text is wiped on drop.
@@ -60,146 +49,27 @@ impl fmt::Debug for ClientSecret {
     }
 }
 
+impl StoredSecret for ClientSecret {
+    const NAME: &'static str = "the client secret";
+
+    fn parse_stored(text: &str) -> Result<Self, Invalid> {
+        Self::parse(text)
+    }
+}
+
 /// Where the client secret comes from.
-#[derive(Clone)]
-pub enum ClientSecretSource {
-    /// From a setting; for local runs only.
-    Fixed(ClientSecret),
-    /// From AWS Secrets Manager: the bare string behind an ARN, fetched when it is first needed and
-    /// once more when Amazon stops accepting it.
-    SecretsManager {
-        /// The ARN of the secret.
-        arn: String,
-        /// See [`secrets_manager_client`].
-        client: Client,
-    },
-}
+pub type ClientSecretSource = SecretSource<ClientSecret>;
 
-impl fmt::Debug for ClientSecretSource {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Fixed(secret) => f.debug_tuple("Fixed").field(secret).finish(),
-            Self::SecretsManager { arn, .. } => f
-                .debug_struct("SecretsManager")
-                .field("arn", arn)
-                .finish_non_exhaustive(),
-        }
-    }
-}
-
-/// A client of AWS Secrets Manager with bounded time, built directly: the general chain of
-/// `aws-config` costs every cold start a second HTTP client that a function has no use for.
-///
-/// `http_client` is best shared with the other AWS clients of the process.
-#[must_use]
-pub fn secrets_manager_client(
-    region: String,
-    credentials: Credentials,
-    endpoint_url: Option<String>,
-    http_client: SharedHttpClient,
-) -> Client {
-    let mut config = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(region))
-        .credentials_provider(credentials)
-        .http_client(http_client)
-        .retry_config(
-            RetryConfig::standard()
-                .with_max_attempts(ATTEMPTS)
-                .with_initial_backoff(BACKOFF),
-        )
-        .timeout_config(
-            TimeoutConfig::builder()
-                .connect_timeout(CONNECT_TIMEOUT)
-                .operation_timeout(OPERATION_TIMEOUT)
-                .build(),
-        );
-    config.set_endpoint_url(endpoint_url);
-    Client::from_conf(config.build())
-}
-
-/// Keeps the secret once it was fetched. Two requests that both find it missing fetch it twice,
-/// which is harmless; nothing is held locked while one waits.
-pub(super) struct SecretKeeper {
-    pub(super) source: ClientSecretSource,
-    kept: Mutex<Option<ClientSecret>>,
-}
-
-impl SecretKeeper {
-    pub(super) const fn new(source: ClientSecretSource) -> Self {
-        Self {
-            source,
-            kept: Mutex::new(None),
-        }
-    }
-
-    /// The secret to use now.
-    pub(super) async fn current(&self) -> Result<ClientSecret, AmazonError> {
-        let (arn, client) = match &self.source {
-            ClientSecretSource::Fixed(secret) => return Ok(secret.clone()),
-            ClientSecretSource::SecretsManager { arn, client } => (arn, client),
-        };
-        if let Some(secret) = self.kept() {
-            return Ok(secret);
-        }
-        let secret = fetch(client, arn).await?;
-        self.keep(secret.clone());
-        Ok(secret)
-    }
-
-    /// The secret to use after Amazon refused `used`; `None` if it is still the same.
-    pub(super) async fn changed_since(
-        &self,
-        used: &ClientSecret,
-    ) -> Result<Option<ClientSecret>, AmazonError> {
-        let ClientSecretSource::SecretsManager { arn, client } = &self.source else {
-            return Ok(None);
-        };
-        let secret = fetch(client, arn).await?;
-        self.keep(secret.clone());
-        Ok((secret != *used).then_some(secret))
-    }
-
-    fn kept(&self) -> Option<ClientSecret> {
-        self.kept
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
-    fn keep(&self, secret: ClientSecret) {
-        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(secret);
-    }
-}
-
-/// Without the secret there is no sign-in; there is nothing to fall back to.
-async fn fetch(client: &Client, arn: &str) -> Result<ClientSecret, AmazonError> {
-    let answer = client
-        .get_secret_value()
-        .secret_id(arn)
-        .send()
-        .await
-        .map_err(|error| {
-            let code = error.code().unwrap_or_else(|| kind(&error));
-            tracing::warn!(code, "the client secret cannot be fetched");
-            AmazonError::Unavailable {
+impl From<NoSecret> for AmazonError {
+    fn from(none: NoSecret) -> Self {
+        match none {
+            NoSecret::Unavailable => Self::Unavailable {
                 reason: "the client secret cannot be fetched".to_owned(),
-            }
-        })?;
-    answer
-        .secret_string()
-        .and_then(|text| ClientSecret::parse(text).ok())
-        .ok_or(AmazonError::Misconfigured {
-            error: "the client secret is not a bare string",
-        })
-}
-
-fn kind<E, R>(error: &SdkError<E, R>) -> &'static str {
-    match error {
-        SdkError::TimeoutError(_) => "timeout",
-        SdkError::DispatchFailure(_) => "no connection",
-        SdkError::ResponseError(_) => "an answer that is not understood",
-        _ => "unknown",
+            },
+            NoSecret::NotBare => Self::Misconfigured {
+                error: "the client secret is not a bare string",
+            },
+        }
     }
 }
 

@@ -14,6 +14,7 @@ fn known() -> Known {
     Known {
         identity: None,
         same_email: None,
+        at_site: None,
         signed_in: None,
         intent: Intent::SignIn,
         mail: false,
@@ -22,9 +23,21 @@ fn known() -> Known {
 }
 
 fn owned_by(account_id: AccountId) -> Option<Owner> {
+    standing(account_id, Standing::Apart)
+}
+
+fn standing(account_id: AccountId, at_site: Standing) -> Option<Owner> {
     Some(Owner {
         account_id,
         active: true,
+        at_site,
+    })
+}
+
+fn disabled(account_id: AccountId, at_site: Standing) -> Option<Owner> {
+    standing(account_id, at_site).map(|owner| Owner {
+        active: false,
+        ..owner
     })
 }
 
@@ -58,15 +71,64 @@ fn a_known_identity_signs_in_whatever_the_email_says() {
 
 #[test]
 fn a_disabled_account_is_not_signed_in_to() {
-    let known = Known {
-        identity: Some(Owner {
-            account_id: A,
-            active: false,
-        }),
-        ..known()
-    };
+    for at_site in STANDINGS {
+        let known = Known {
+            identity: disabled(A, at_site),
+            ..known()
+        };
 
-    assert_eq!(decide(&known), Decision::Refuse(Refusal::AccountDisabled));
+        assert_eq!(decide(&known), Decision::Refuse(Refusal::AccountDisabled));
+    }
+}
+
+#[test]
+fn what_the_site_says_of_an_adopted_account_decides_whether_it_opens() {
+    for (at_site, decision) in [
+        (Standing::Open, Decision::SignIn(A)),
+        (Standing::Changed, Decision::EndOldCredentials(A)),
+        (Standing::Closed, Decision::Refuse(Refusal::AccountDisabled)),
+        (Standing::Joinable, Decision::SignInAndOffer(A)),
+    ] {
+        for signed_in in [None, Some(A)] {
+            let known = Known {
+                identity: standing(A, at_site),
+                signed_in,
+                ..known()
+            };
+
+            assert_eq!(decide(&known), decision);
+        }
+    }
+}
+
+/// Threats: SPOOFED-ME-A
+#[test]
+fn an_account_of_the_site_with_that_email_is_linked_only_by_its_password_there() {
+    let mut holders = vec![None];
+    for kind in KINDS {
+        for has_password in [false, true] {
+            holders.push(held_by(A, kind, has_password));
+        }
+    }
+    for same_email in holders {
+        let with_password = Known {
+            same_email,
+            at_site: Some(AtSite { has_password: true }),
+            ..known()
+        };
+        let without = Known {
+            at_site: Some(AtSite {
+                has_password: false,
+            }),
+            ..with_password.clone()
+        };
+
+        assert_eq!(decide(&with_password), Decision::ConfirmAtSite);
+        assert_eq!(
+            decide(&without),
+            Decision::CreateAccount(NewClaim::LeaveAndExplain)
+        );
+    }
 }
 
 #[test]
@@ -201,6 +263,14 @@ fn a_customer_nobody_knows_gets_an_account_or_is_asked_first() {
     assert_eq!(decide(&ask), Decision::AskFirst);
 }
 
+const STANDINGS: [Standing; 5] = [
+    Standing::Apart,
+    Standing::Open,
+    Standing::Changed,
+    Standing::Closed,
+    Standing::Joinable,
+];
+
 const KINDS: [ClaimKind; 5] = [
     ClaimKind::AmazonOnly,
     ClaimKind::Registered,
@@ -210,15 +280,11 @@ const KINDS: [ClaimKind; 5] = [
 ];
 
 fn all() -> Vec<Known> {
-    let identities = [
-        None,
-        owned_by(A),
-        Some(Owner {
-            account_id: A,
-            active: false,
-        }),
-        owned_by(B),
-    ];
+    let mut identities = vec![None, owned_by(B)];
+    for at_site in STANDINGS {
+        identities.push(standing(A, at_site));
+        identities.push(disabled(A, at_site));
+    }
     let mut holders = vec![None];
     for account_id in [A, B] {
         for kind in KINDS {
@@ -227,21 +293,25 @@ fn all() -> Vec<Known> {
             }
         }
     }
+    let site = [true, false].map(|has_password| Some(AtSite { has_password }));
     let mut all = Vec::new();
     for identity in identities {
         for &same_email in &holders {
-            for signed_in in [None, Some(A), Some(B), Some(C)] {
-                for intent in [Intent::SignIn, Intent::Connect(A), Intent::Connect(B)] {
-                    for mail in [false, true] {
-                        for first_sign_in in [FirstSignIn::Create, FirstSignIn::Ask] {
-                            all.push(Known {
-                                identity,
-                                same_email,
-                                signed_in,
-                                intent,
-                                mail,
-                                first_sign_in,
-                            });
+            for at_site in [None, site[0], site[1]] {
+                for signed_in in [None, Some(A), Some(B), Some(C)] {
+                    for intent in [Intent::SignIn, Intent::Connect(A), Intent::Connect(B)] {
+                        for mail in [false, true] {
+                            for first_sign_in in [FirstSignIn::Create, FirstSignIn::Ask] {
+                                all.push(Known {
+                                    identity,
+                                    same_email,
+                                    at_site,
+                                    signed_in,
+                                    intent,
+                                    mail,
+                                    first_sign_in,
+                                });
+                            }
                         }
                     }
                 }
@@ -251,12 +321,21 @@ fn all() -> Vec<Known> {
     all
 }
 
+/// The account that is signed in to, whatever else happens.
+fn opened(decision: Decision) -> Option<AccountId> {
+    match decision {
+        Decision::SignIn(account_id) | Decision::SignInAndOffer(account_id) => Some(account_id),
+        _ => None,
+    }
+}
+
 /// Threats: SPOOFED-ME-A, SPOOFED-ME-B
 #[test]
 fn law_no_silent_link_and_no_way_in_but_the_identity() {
     for known in all() {
-        if let Decision::SignIn(account_id) = decide(&known) {
-            assert_eq!(known.identity, owned_by(account_id), "{known:?}");
+        if let Some(account_id) = opened(decide(&known)) {
+            let owner = known.identity.filter(|it| it.account_id == account_id);
+            assert!(owner.is_some_and(|owner| owner.active), "{known:?}");
             assert!(
                 known
                     .signed_in
@@ -279,11 +358,44 @@ fn law_no_second_account_for_a_known_identity_or_a_signed_in_customer() {
     }
 }
 
+#[test]
+fn law_an_account_that_the_site_has_closed_or_changed_is_not_signed_in_to() {
+    for known in all() {
+        let refused = [Standing::Closed, Standing::Changed];
+        if known
+            .identity
+            .is_some_and(|it| refused.contains(&it.at_site))
+        {
+            assert_eq!(opened(decide(&known)), None, "{known:?}");
+        }
+    }
+}
+
+#[test]
+fn law_nobody_takes_an_email_that_the_site_knows() {
+    for known in all() {
+        match decide(&known) {
+            Decision::ConfirmAtSite => {
+                let has_password = known.at_site.is_some_and(|it| it.has_password);
+                assert!(has_password, "{known:?}");
+            }
+            Decision::CreateAccount(claim) if known.at_site.is_some() => {
+                assert_eq!(claim, NewClaim::LeaveAndExplain, "{known:?}");
+            }
+            Decision::AskFirst => assert_eq!(known.at_site, None, "{known:?}"),
+            _ => {}
+        }
+    }
+}
+
 /// Threats: M1
 #[test]
 fn law_no_identity_is_ever_moved() {
     for known in all() {
-        if matches!(decide(&known), Decision::ConfirmLink { .. }) {
+        if matches!(
+            decide(&known),
+            Decision::ConfirmLink { .. } | Decision::ConfirmAtSite
+        ) {
             assert_eq!(known.identity, None, "{known:?}");
         }
     }

@@ -13,6 +13,7 @@ use crate::{
         AccessToken, ConsumedAttempt, EmailAddress, Intent, LoginAttempt, Proof, ReturnTo,
         SessionToken,
     },
+    existing::ExistingAccounts,
     flow::{Clock, Context, Holder, Random},
     problem::{Code, LinkRequired},
     store::{Consumed, Store, StoreError},
@@ -48,9 +49,10 @@ pub enum AppOutcome {
 /// In this order: count per source, ask whom the token was made for, consume it, only then ask for
 /// the profile. A token of another client is not consumed: it is not ours to spoil. A request that
 /// dies in between leaves the token used; the app gets another from Amazon.
-pub async fn sign_in_app<S: Store, P: ProfileSource, C: Clock, R: Random>(
+pub async fn sign_in_app<S: Store, P: ProfileSource, E: ExistingAccounts, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
     amazon: &P,
+    existing: &E,
     request: AppSignIn<'_>,
 ) -> Result<AppOutcome, StoreError> {
     let limit = SourceLimit::of(cx, request.source);
@@ -80,6 +82,7 @@ pub async fn sign_in_app<S: Store, P: ProfileSource, C: Clock, R: Random>(
     let begun = LoginAttempt::begin(secret, now, Intent::SignIn, ReturnTo::home());
     let attempt = Attempt {
         cx,
+        existing,
         begun: &begun,
         held: None,
         holder: Holder::App,

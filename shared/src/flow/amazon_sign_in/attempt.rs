@@ -5,35 +5,40 @@ use std::time::Duration;
 use super::{CallbackOutcome, SignedIn};
 use crate::{
     domain::{
-        Account, AccountStatus, AmazonProfile, AttemptOutcome, AuthMethod, Claim, ClaimKind,
-        Device, Digest, Event, EventKind, Identity, LoginAttempt, Proof, Secret, Session,
-        SessionToken, Ticket,
-        decide::{Decision, EmailHolder, Known, NewClaim, Owner, Refusal, decide},
+        Account, AccountId, AccountStatus, AmazonProfile, AttemptOutcome, AuthMethod, Claim,
+        ClaimKind, Device, Digest, Epoch, Event, EventKind, Identity, LoginAttempt, Proof, Secret,
+        Session, SessionToken, SiteAccount, Ticket,
+        decide::{Decision, EmailHolder, Known, NewClaim, Owner, Refusal, Standing, decide},
     },
-    flow::{Clock, Context, Holder, MAX_ROUNDS, Random, devices, session},
+    existing::ExistingAccounts,
+    flow::{Clock, Context, Holder, MAX_ROUNDS, Random, devices, session, site::Stopped},
     problem::Code,
     store::{CreateOutcome, Finished, NewAccount, Store, StoreError},
 };
 
 /// How a decision was carried out, or that the world changed under it.
-enum Round {
+pub(super) enum Round {
     Done(CallbackOutcome),
     Again,
 }
 
 /// What was read for a decision.
-struct World {
-    known: Known,
+pub(super) struct World {
+    pub(super) known: Known,
     /// The account that the identity opens, with its identity item.
-    owner: Option<(Account, Identity)>,
+    pub(super) owner: Option<(Account, Identity)>,
     /// The account that holds the e-mail.
-    holder: Option<Account>,
-    device: Option<Device>,
+    pub(super) holder: Option<Account>,
+    /// What the site says about that account, or about the e-mail.
+    pub(super) at_site: Option<SiteAccount>,
+    pub(super) device: Option<Device>,
 }
 
 /// An attempt, or an app's token, that this request has consumed and may finish.
-pub(super) struct Attempt<'a, S, C, R> {
+pub(super) struct Attempt<'a, S, E, C, R> {
     pub(super) cx: &'a Context<S, C, R>,
+    /// The site, if it keeps its own accounts.
+    pub(super) existing: &'a E,
     /// Where session and ticket come from.
     pub(super) begun: &'a LoginAttempt,
     /// The session that the browser holds, live or not.
@@ -44,20 +49,36 @@ pub(super) struct Attempt<'a, S, C, R> {
     pub(super) nonce: Secret,
 }
 
-impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
+impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R> {
     pub(super) async fn sign_in(
         &self,
         profile: &AmazonProfile,
     ) -> Result<CallbackOutcome, StoreError> {
+        match self.rounds(profile).await {
+            Ok(outcome) => Ok(outcome),
+            Err(stopped) => self.fail(stopped.code()?).await,
+        }
+    }
+
+    async fn rounds(&self, profile: &AmazonProfile) -> Result<CallbackOutcome, Stopped> {
         for _ in 0..MAX_ROUNDS {
             let world = self.read(profile).await?;
             let round = match decide(&world.known) {
                 Decision::SignIn(_) => self.open(&world, profile).await?,
+                Decision::SignInAndOffer(_) => {
+                    let opened = self.open(&world, profile).await?;
+                    self.offer(&world, profile, opened).await?
+                }
+                Decision::EndOldCredentials(_) => self.end_old_credentials(&world).await?,
+                Decision::CreateAccount(claim) if self.existing.are_kept() => {
+                    self.create_at_site(&world, profile, claim).await?
+                }
                 Decision::CreateAccount(claim) => self.create(profile, claim).await?,
                 Decision::ConfirmLink {
                     proof: Proof::Password,
                     ..
                 } => self.ask(&world, profile).await?,
+                Decision::ConfirmAtSite => self.ask_at_site(&world, profile).await?,
                 Decision::ConfirmLink { .. } | Decision::AskFirst => {
                     Round::Done(self.fail(Code::ProofNotOffered).await?)
                 }
@@ -70,11 +91,12 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
             self.cx.clock.sleep(Duration::from_millis(20)).await;
         }
         tracing::error!("a sign-in found the table changing under it again and again");
-        self.fail(Code::Unavailable).await
+        Ok(self.fail(Code::Unavailable).await?)
     }
 
-    /// Reads what the decision may look at. The e-mail is looked up only for an unknown identity.
-    async fn read(&self, profile: &AmazonProfile) -> Result<World, StoreError> {
+    /// Reads what the decision may look at. The e-mail is looked up only for an unknown identity. The
+    /// site is asked after the table was read: what it says is no older than what is compared with it.
+    async fn read(&self, profile: &AmazonProfile) -> Result<World, Stopped> {
         let store = &self.cx.store;
         let device = self.holder.device().map(Secret::digest);
         let (identity, signed_in) = tokio::join!(store.find_identity(&profile.user_id), async {
@@ -88,6 +110,7 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
             known: Known {
                 identity: None,
                 same_email: None,
+                at_site: None,
                 signed_in,
                 intent: self.begun.intent(),
                 mail: self.cx.policy.mail,
@@ -95,6 +118,7 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
             },
             owner: None,
             holder: None,
+            at_site: None,
             device: None,
         };
         if let Some(identity) = identity? {
@@ -103,6 +127,7 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
             world.known.identity = Some(Owner {
                 account_id: account.id,
                 active: account.is_active(),
+                at_site: Standing::Apart,
             });
             world.owner = Some((account, identity));
             world.device = device;
@@ -111,6 +136,11 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
         {
             let (account, _) = store.find_account(claim.account_id, None).await?;
             let account = account.ok_or_else(|| missing_account("e-mail claim"))?;
+            // Where the site keeps its own accounts, its id is the only key of those that stand for one.
+            if self.existing.are_kept() && account.external_id.is_some() {
+                self.ask_site(&mut world, profile).await?;
+                return Ok(world);
+            }
             world.known.same_email = Some(EmailHolder {
                 account_id: account.id,
                 kind: claim.kind,
@@ -118,6 +148,7 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
             });
             world.holder = Some(account);
         }
+        self.ask_site(&mut world, profile).await?;
         Ok(world)
     }
 
@@ -163,30 +194,31 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
         Ok(Round::Done(CallbackOutcome::SignedIn(signed_in)))
     }
 
-    /// A new customer: account, identity, claim, event, session, device and outcome, or nothing.
-    async fn create(&self, profile: &AmazonProfile, claim: NewClaim) -> Result<Round, StoreError> {
-        let now = self.cx.clock.now();
-        let claimed = profile
-            .email
-            .clone()
-            .filter(|_| claim == NewClaim::Claim)
-            .map(|email| Claim {
-                email,
-                kind: ClaimKind::AmazonOnly,
-            });
-        let account = Account {
-            id: self.cx.random.account_id(),
+    /// A new customer's account, without an address.
+    pub(super) fn new_account(&self, id: AccountId, profile: &AmazonProfile) -> Account {
+        Account {
+            id,
             version: NewAccount::FIRST_VERSION,
             epoch: NewAccount::FIRST_EPOCH,
             status: AccountStatus::Active,
-            created_at: now,
+            created_at: self.cx.clock.now(),
             external_id: None,
+            credential_version: None,
             name: profile.name.clone(),
             postal_code: profile.postal_code.clone(),
             identities: vec![profile.user_id.clone()],
-            claim: claimed,
+            claim: None,
             password: None,
-        };
+        }
+    }
+
+    /// Everything that belongs to a new account, with its session and the cookie of its browser.
+    pub(super) fn prepare(
+        &self,
+        account: Account,
+        profile: &AmazonProfile,
+    ) -> (NewAccount, SessionToken, Option<Secret>) {
+        let now = self.cx.clock.now();
         let token = self.begun.session_token(&self.nonce, account.id);
         let (device, device_cookie) = devices::seen(self.cx, account.epoch, self.holder);
         let new = NewAccount {
@@ -202,15 +234,21 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
             attempt: Some((self.key, self.nonce.clone())),
             account,
         };
-        match self.cx.store.create_account(&new).await? {
+        (new, token, device_cookie)
+    }
+
+    /// What came of writing a new account.
+    pub(super) async fn created(
+        &self,
+        outcome: CreateOutcome,
+        account_id: AccountId,
+        signed_in: SignedIn,
+    ) -> Result<Round, StoreError> {
+        match outcome {
             CreateOutcome::Created => {
-                tracing::info!(account.id = %new.account.id, "account created");
-                session::end_held(self.cx, self.held, &token).await?;
-                Ok(Round::Done(CallbackOutcome::SignedIn(SignedIn {
-                    created: true,
-                    explain_separate: claim == NewClaim::LeaveAndExplain,
-                    ..self.signed_in(token, device_cookie)
-                })))
+                tracing::info!(account.id = %account_id, "account created");
+                session::end_held(self.cx, self.held, &signed_in.token).await?;
+                Ok(Round::Done(CallbackOutcome::SignedIn(signed_in)))
             }
             CreateOutcome::AttemptClosed => {
                 Ok(Round::Done(CallbackOutcome::Failed(Code::Interrupted)))
@@ -223,24 +261,63 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
         }
     }
 
+    /// A new customer: account, identity, claim, event, session, device and outcome, or nothing.
+    async fn create(&self, profile: &AmazonProfile, claim: NewClaim) -> Result<Round, StoreError> {
+        let claimed = profile
+            .email
+            .clone()
+            .filter(|_| claim == NewClaim::Claim)
+            .map(|email| Claim {
+                email,
+                kind: ClaimKind::AmazonOnly,
+            });
+        let account = Account {
+            claim: claimed,
+            ..self.new_account(self.cx.random.account_id(), profile)
+        };
+        let (new, token, device_cookie) = self.prepare(account, profile);
+        let outcome = self.cx.store.create_account(&new).await?;
+        let signed_in = SignedIn {
+            created: true,
+            explain_separate: claim == NewClaim::LeaveAndExplain,
+            ..self.signed_in(token, device_cookie)
+        };
+        self.created(outcome, new.account.id, signed_in).await
+    }
+
     /// An account with a password holds the e-mail: a ticket for its own proof.
     async fn ask(&self, world: &World, profile: &AmazonProfile) -> Result<Round, StoreError> {
         let Some(holder) = &world.holder else {
             return Ok(Round::Again);
         };
-        let secret = self.begun.ticket(&self.nonce);
-        let ticket = Ticket {
-            key: secret.digest(),
-            account_id: holder.id,
-            epoch: holder.epoch,
+        let ticket = self.ticket(profile, holder.id, holder.epoch);
+        self.put(&ticket).await
+    }
+
+    /// A question about this account, under the secret that belongs to the attempt.
+    pub(super) fn ticket(
+        &self,
+        profile: &AmazonProfile,
+        account_id: AccountId,
+        epoch: Epoch,
+    ) -> Ticket {
+        Ticket {
+            key: self.begun.ticket(&self.nonce).digest(),
+            account_id,
+            epoch,
+            at_site: None,
             profile: profile.clone(),
             proof: Proof::Password,
             return_to: self.begun.return_to().clone(),
             tries: 0,
             expires_at: self.cx.clock.now().plus_seconds(Ticket::LIFE_S),
             used: None,
-        };
-        self.cx.store.put_ticket(&ticket).await?;
+        }
+    }
+
+    /// Puts the question, as the attempt's outcome.
+    pub(super) async fn put(&self, ticket: &Ticket) -> Result<Round, StoreError> {
+        self.cx.store.put_ticket(ticket).await?;
         let outcome = AttemptOutcome::Asked(ticket.key);
         match self
             .cx
@@ -248,7 +325,10 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
             .finish_attempt(self.key, &self.nonce, &outcome)
             .await?
         {
-            Finished::Done => Ok(Round::Done(CallbackOutcome::Asked(secret))),
+            Finished::Done => {
+                let secret = self.begun.ticket(&self.nonce);
+                Ok(Round::Done(CallbackOutcome::Asked(secret)))
+            }
             Finished::Closed => Ok(Round::Done(CallbackOutcome::Failed(Code::Interrupted))),
         }
     }
@@ -278,13 +358,14 @@ impl<S: Store, C: Clock, R: Random> Attempt<'_, S, C, R> {
         )
     }
 
-    fn signed_in(&self, token: SessionToken, device: Option<Secret>) -> SignedIn {
+    pub(super) fn signed_in(&self, token: SessionToken, device: Option<Secret>) -> SignedIn {
         SignedIn {
             token,
             device,
             return_to: self.begun.return_to().clone(),
             created: false,
             explain_separate: false,
+            offer: None,
         }
     }
 }

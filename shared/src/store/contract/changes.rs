@@ -100,6 +100,10 @@ pub async fn every_change_does_what_it_says_and_raises_version_and_epoch(
                 identities: Vec::new(),
                 ..account.clone()
             },
+            ChangeKind::CredentialsChanged(seen) => Account {
+                credential_version: Some(seen.clone()),
+                ..account.clone()
+            },
             ChangeKind::Delete => account.clone().tombstone(),
         };
         let expected = Account {

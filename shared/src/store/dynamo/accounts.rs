@@ -51,7 +51,7 @@ impl AccountStore for DynamoStore {
 
     #[tracing::instrument(level = "debug", skip_all)]
     async fn create_account(&self, new: &NewAccount) -> Result<CreateOutcome, StoreError> {
-        self.create(new, None).await
+        self.create(new, None, None).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
@@ -60,7 +60,7 @@ impl AccountStore for DynamoStore {
         new: &NewAccount,
         displaced: &Displaced,
     ) -> Result<CreateOutcome, StoreError> {
-        self.create(new, Some(displaced)).await
+        self.create(new, Some(displaced), None).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]

@@ -66,6 +66,21 @@ fn update_account(transaction: &mut Transaction<'_>, change: &Change) -> Result<
             let values = [version, epoch, one, password];
             transaction.update(position, &key, expr::SET_PASSWORD, as_read, values)
         }
+        ChangeKind::CredentialsChanged(seen) => {
+            let seen = (":credential_version", expr::text(seen.as_str()));
+            let raise = expr::CHANGE_CREDENTIALS;
+            match &account.credential_version {
+                None => {
+                    let values = [version, epoch, one, seen];
+                    transaction.update(position, &key, raise, expr::CREDENTIALS_UNSEEN, values)
+                }
+                Some(read) => {
+                    let read = (":read", expr::text(read.as_str()));
+                    let values = [version, epoch, one, seen, read];
+                    transaction.update(position, &key, raise, expr::CREDENTIALS_AS_READ, values)
+                }
+            }
+        }
         ChangeKind::Unlink(user_id) => {
             let remaining = account
                 .identities
@@ -108,9 +123,10 @@ fn remove_markers(transaction: &mut Transaction<'_>, change: &Change) -> Result<
     let (identities, claim) = match &change.kind {
         ChangeKind::Unlink(user_id) => (std::slice::from_ref(user_id), None),
         ChangeKind::Delete => (identities.as_slice(), claim.as_ref()),
-        ChangeKind::EndSessions | ChangeKind::Disable | ChangeKind::SetPassword(_) => {
-            (&[][..], None)
-        }
+        ChangeKind::EndSessions
+        | ChangeKind::Disable
+        | ChangeKind::SetPassword(_)
+        | ChangeKind::CredentialsChanged(_) => (&[][..], None),
     };
     let own = || [(":account_id", expr::text(id.to_string()))];
     for user_id in identities {

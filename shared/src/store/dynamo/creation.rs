@@ -6,16 +6,18 @@ use super::items::{
 };
 use super::transaction::{Position, Refused, Transaction};
 use super::{DynamoStore, expr, keys};
-use crate::domain::{AttemptOutcome, ClaimKind, ConsumedAttempt, SessionRef};
+use crate::domain::{Account, AccountId, AttemptOutcome, ClaimKind, ConsumedAttempt, SessionRef};
 use crate::store::{CreateOutcome, Displaced, NewAccount, StoreError};
 
 impl DynamoStore {
     /// See [`AccountStore::create_account`](crate::store::AccountStore::create_account) and
-    /// [`AccountStore::displace_claim`](crate::store::AccountStore::displace_claim).
+    /// [`AccountStore::displace_claim`](crate::store::AccountStore::displace_claim). The site's id may
+    /// still lead to `replaced`, which was deleted.
     pub(super) async fn create(
         &self,
         new: &NewAccount,
         displaced: Option<&Displaced>,
+        replaced: Option<AccountId>,
     ) -> Result<CreateOutcome, StoreError> {
         new.check_parts()?;
         let account = &new.account;
@@ -43,10 +45,7 @@ impl DynamoStore {
             transaction.create(Position::Identity, item)?;
         }
         claim_address(&mut transaction, new, displaced)?;
-        if let Some(external_id) = &account.external_id {
-            let record = ExternalRecord::new(external_id, account.id);
-            transaction.create(Position::External, items::write(&record)?)?;
-        }
+        put_external(&mut transaction, account, replaced)?;
         transaction.create(
             Position::Event,
             items::write(&EventRecord::new(account.id, &new.event))?,
@@ -63,6 +62,27 @@ impl DynamoStore {
             Ok(()) => Ok(CreateOutcome::Created),
             Err(refused) => read_refusal(new, session_ref, &refused),
         }
+    }
+}
+
+/// Puts the site's id where there is none, or where it leads to an account that was deleted.
+pub(super) fn put_external(
+    transaction: &mut Transaction<'_>,
+    account: &Account,
+    replaced: Option<AccountId>,
+) -> Result<(), StoreError> {
+    let Some(external_id) = &account.external_id else {
+        return Ok(());
+    };
+    let item = items::write(&ExternalRecord::new(external_id, account.id))?;
+    match replaced {
+        None => transaction.create(Position::External, item),
+        Some(deleted) => transaction.put(
+            Position::External,
+            item,
+            expr::ABSENT_OR_OF_DELETED,
+            [(":deleted", expr::text(deleted.to_string()))],
+        ),
     }
 }
 

@@ -64,13 +64,35 @@ pub(super) const ACCOUNT_RELINKABLE: &str = "#version = :version AND #epoch = :e
 /// The same with another password.
 pub(super) const SET_PASSWORD: &str = "SET #password = :password, \
      #version = #version + :one, #epoch = #epoch + :one";
+/// The account is as it was read, and its credentials at the site are those of then.
+pub(super) const CREDENTIALS_AS_READ: &str = "#version = :version AND #epoch = :epoch \
+     AND #credential_version = :read";
+/// The same, before the site was ever asked.
+pub(super) const CREDENTIALS_UNSEEN: &str = "#version = :version AND #epoch = :epoch \
+     AND attribute_not_exists(#credential_version)";
+/// Notes the site's credentials and ends every session, ticket and device of before.
+pub(super) const CHANGE_CREDENTIALS: &str = "SET #credential_version = :credential_version, \
+     #version = #version + :one, #epoch = #epoch + :one";
+/// Ties an Amazon account by a proof at the site, which is noted; ends what was before.
+pub(super) const LINK_ADOPTED: &str = "SET #identities = list_append(#identities, :added), \
+     #credential_version = :credential_version, \
+     #version = #version + :one, #epoch = #epoch + :one";
+/// The account is as it was read, open, opened by this Amazon account, and stands for none of the
+/// site's.
+pub(super) const ACCOUNT_WITHOUT_SITE_ID: &str = "#version = :version AND #epoch = :epoch \
+     AND #status = :active AND attribute_not_exists(#external_id) \
+     AND contains(#identities, :user_id)";
+/// Lets the account stand for one of the site, which keeps address and password from now on.
+pub(super) const ADD_SITE_ID: &str = "SET #external_id = :external_id, \
+     #credential_version = :credential_version, \
+     #version = #version + :one, #epoch = #epoch + :one REMOVE #email, #claim_kind, #password";
 /// The same with other identities.
 pub(super) const SET_IDENTITIES: &str = "SET #identities = :identities, \
      #version = #version + :one, #epoch = #epoch + :one";
 /// Makes the account a tombstone.
 pub(super) const DELETE_ACCOUNT: &str = "SET #status = :disabled, #identities = :identities, \
      #version = #version + :one, #epoch = #epoch + :one \
-     REMOVE #external_id, #name, #postal_code, #email, #claim_kind, #password";
+     REMOVE #external_id, #credential_version, #name, #postal_code, #email, #claim_kind, #password";
 /// Takes over what Amazon says now.
 pub(super) const REFRESH_NAME: &str = "SET #name = :name";
 /// See [`REFRESH_NAME`].

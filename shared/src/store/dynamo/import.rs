@@ -1,7 +1,8 @@
 //! Accounts from the site's existing account system, many at a time.
 
+use super::creation::put_external;
 use super::items::{
-    self, AccountRecord, ClaimRecord, EventRecord, ExternalRecord, ImportRecord, Item, Record as _,
+    self, AccountRecord, ClaimRecord, EventRecord, ImportRecord, Item, Record as _,
 };
 use super::single::Written;
 use super::transaction::{Position, Transaction};
@@ -175,18 +176,7 @@ fn add_replacing(
         let record = ClaimRecord::new(claim.email.normalised(), account.id, claim.kind);
         transaction.create(Position::Email, items::write(&record)?)?;
     }
-    if let Some(external_id) = &account.external_id {
-        let item = items::write(&ExternalRecord::new(external_id, account.id))?;
-        match deleted {
-            None => transaction.create(Position::External, item)?,
-            Some(deleted) => transaction.put(
-                Position::External,
-                item,
-                expr::ABSENT_OR_OF_DELETED,
-                [(":deleted", expr::text(deleted.to_string()))],
-            )?,
-        }
-    }
+    put_external(transaction, account, deleted)?;
     transaction.create(
         Position::Event,
         items::write(&EventRecord::new(account.id, &new.event))?,

@@ -1,13 +1,13 @@
 //! An operator's changes, the audit trail, and what is swept up after a deletion.
 
 use super::items::{
-    self, AccountRecord, DeviceRecord, EventRecord, ExternalRecord, IdentityRecord, Item,
-    Record as _, active_status, disabled_status,
+    self, AccountRecord, DeviceRecord, EventRecord, IdentityRecord, Item, Record as _,
+    active_status, disabled_status,
 };
 use super::single::QueryPage;
 use super::transaction::{Position, Refused, Transaction};
 use super::{DynamoStore, expr, keys};
-use crate::domain::{Account, AccountId, AmazonUserId, Device, Event, ExternalId, Identity};
+use crate::domain::{Account, AccountId, AmazonUserId, Device, Event, Identity};
 use crate::store::{
     AccountStore as _, EventPage, OperatorChange, OperatorChangeKind, OperatorOutcome,
     OperatorStore, StoreError, Swept,
@@ -17,15 +17,6 @@ use crate::store::{
 const SWEPT_AT_ONCE: i32 = 100;
 
 impl OperatorStore for DynamoStore {
-    #[tracing::instrument(level = "debug", skip_all)]
-    async fn find_external(
-        &self,
-        external_id: &ExternalId,
-    ) -> Result<Option<AccountId>, StoreError> {
-        let item = self.get(&keys::external(external_id)).await?;
-        items::read_if::<ExternalRecord, _>(item.as_ref())
-    }
-
     #[tracing::instrument(level = "debug", skip_all)]
     async fn find_events(
         &self,

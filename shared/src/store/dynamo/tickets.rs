@@ -73,24 +73,9 @@ impl TicketStore for DynamoStore {
             // Who can get in changed since the question was asked.
             return Ok(LinkOutcome::TicketClosed);
         }
-        let user_id = &link.ticket.profile.user_id;
         let mut transaction = Transaction::new(&self.table);
         use_ticket(&mut transaction, link)?;
-        transaction.update(
-            Position::Account,
-            &keys::account(account.id),
-            expr::LINK_ACCOUNT,
-            expr::ACCOUNT_LINKABLE,
-            [
-                (":version", expr::number(account.version)),
-                (":epoch", expr::number(account.epoch.0)),
-                (":active", expr::text(active_status())),
-                (":max_identities", expr::number(Account::MAX_IDENTITIES)),
-                (":user_id", expr::text(user_id.as_str())),
-                (":added", expr::texts([user_id.as_str()])),
-                (":one", expr::number(1)),
-            ],
-        )?;
+        tie(&mut transaction, link)?;
         let identity = Identity::first_seen(&link.ticket.profile, account.id, link.now);
         transaction.create(
             Position::Identity,
@@ -138,7 +123,35 @@ impl TicketStore for DynamoStore {
     }
 }
 
-fn use_ticket(transaction: &mut Transaction<'_>, link: &Link) -> Result<(), StoreError> {
+/// Adds the identity to the account, with the credentials at the site that were the proof.
+fn tie(transaction: &mut Transaction<'_>, link: &Link) -> Result<(), StoreError> {
+    let account = &link.account;
+    let key = keys::account(account.id);
+    let user_id = link.ticket.profile.user_id.as_str();
+    let (position, linkable) = (Position::Account, expr::ACCOUNT_LINKABLE);
+    let version = (":version", expr::number(account.version));
+    let epoch = (":epoch", expr::number(account.epoch.0));
+    let active = (":active", expr::text(active_status()));
+    let max = (":max_identities", expr::number(Account::MAX_IDENTITIES));
+    let linked = (":user_id", expr::text(user_id));
+    let added = (":added", expr::texts([user_id]));
+    let one = (":one", expr::number(1));
+    match &link.ticket.at_site {
+        None => {
+            let values = [version, epoch, active, max, linked, added, one];
+            transaction.update(position, &key, expr::LINK_ACCOUNT, linkable, values)
+        }
+        Some(site) => {
+            let proven = expr::text(site.credential_version.as_str());
+            let proven = (":credential_version", proven);
+            let values = [version, epoch, active, max, linked, added, one, proven];
+            transaction.update(position, &key, expr::LINK_ADOPTED, linkable, values)
+        }
+    }
+}
+
+/// Marks the ticket used.
+pub(super) fn use_ticket(transaction: &mut Transaction<'_>, link: &Link) -> Result<(), StoreError> {
     let used = &link.ticket_use;
     transaction.update(
         Position::Ticket,
@@ -158,7 +171,7 @@ fn use_ticket(transaction: &mut Transaction<'_>, link: &Link) -> Result<(), Stor
 }
 
 /// Reads which conditions failed: our own earlier success, or what came in between.
-fn read_refusal(link: &Link, refused: &Refused) -> Result<LinkOutcome, StoreError> {
+pub(super) fn read_refusal(link: &Link, refused: &Refused) -> Result<LinkOutcome, StoreError> {
     if refused.is_at(Position::Ticket) {
         let there: Option<Ticket> =
             items::read_if::<TicketRecord, _>(refused.item(Position::Ticket))?;
@@ -173,7 +186,7 @@ fn read_refusal(link: &Link, refused: &Refused) -> Result<LinkOutcome, StoreErro
     if refused.is_at(Position::Identity) {
         return Ok(LinkOutcome::IdentityTaken);
     }
-    if refused.is_at(Position::Account) {
+    if refused.is_at(Position::Account) || refused.is_at(Position::External) {
         return Ok(LinkOutcome::AccountChanged);
     }
     Err(items::corrupt(

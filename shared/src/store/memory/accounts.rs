@@ -33,7 +33,7 @@ impl AccountStore for MemoryStore {
     async fn create_account(&self, new: &NewAccount) -> Result<CreateOutcome, StoreError> {
         new.check_parts()?;
         let mut items = self.items();
-        if let Some(outcome) = self.refusal(&items, new, None) {
+        if let Some(outcome) = self.refusal(&items, new, None, None) {
             return Ok(outcome);
         }
         if self.has(Flaw::CreationInTwoSteps)
@@ -59,7 +59,7 @@ impl AccountStore for MemoryStore {
         new.check_parts()?;
         displaced.check_parts(new)?;
         let mut items = self.items();
-        if let Some(outcome) = self.refusal(&items, new, Some(displaced)) {
+        if let Some(outcome) = self.refusal(&items, new, Some(displaced), None) {
             return Ok(outcome);
         }
         self.take_claim(&mut items, displaced);
@@ -114,11 +114,12 @@ impl AccountStore for MemoryStore {
 
 impl MemoryStore {
     /// Which condition of a creation fails, if one does.
-    fn refusal(
+    pub(super) fn refusal(
         &self,
         items: &Items,
         new: &NewAccount,
         displaced: Option<&Displaced>,
+        replaced: Option<AccountId>,
     ) -> Option<CreateOutcome> {
         let id = new.account.id;
         let is_there = items.accounts.contains_key(&id);
@@ -156,8 +157,7 @@ impl MemoryStore {
         if !self.may_claim(items, new, displaced) {
             return Some(CreateOutcome::EmailTaken);
         }
-        let external = new.account.external_id.as_ref();
-        if external.is_some_and(|it| items.externals.contains_key(it.as_str())) {
+        if !self.may_stand(items, &new.account, replaced) {
             return Some(CreateOutcome::ExternalIdTaken);
         }
         let has_changed = |displaced: &Displaced| {
@@ -169,6 +169,20 @@ impl MemoryStore {
         };
         (displaced.is_some_and(has_changed) && !self.has(Flaw::HolderPutBack))
             .then_some(CreateOutcome::HolderChanged)
+    }
+
+    /// Whether the account's id at the site is free, or leads to an account that was deleted.
+    pub(super) fn may_stand(
+        &self,
+        items: &Items,
+        account: &Account,
+        replaced: Option<AccountId>,
+    ) -> bool {
+        let Some(external_id) = &account.external_id else {
+            return true;
+        };
+        let there = items.externals.get(external_id.as_str()).copied();
+        there.is_none() || there == replaced || self.has(Flaw::ExternalOverwritten)
     }
 
     /// Whether the new account's address is free, or held as it was read.
@@ -204,7 +218,7 @@ impl MemoryStore {
     }
 }
 
-fn write_session(items: &mut Items, new: &NewAccount) {
+pub(super) fn write_session(items: &mut Items, new: &NewAccount) {
     if let Some(session) = &new.session {
         let key = (session.session_ref.account_id, session.session_ref.digest);
         items.sessions.insert(key, session.clone());
@@ -220,7 +234,7 @@ fn write_session(items: &mut Items, new: &NewAccount) {
     }
 }
 
-fn write_account(items: &mut Items, new: &NewAccount) {
+pub(super) fn write_account(items: &mut Items, new: &NewAccount) {
     let account = &new.account;
     items.accounts.insert(account.id, account.clone());
     if let Some(identity) = &new.identity {

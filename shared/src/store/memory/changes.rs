@@ -19,8 +19,17 @@ impl MemoryStore {
             // Our own repeated delivery.
             return Ok(ChangeOutcome::Done);
         }
+        let unread = matches!(change.kind, ChangeKind::CredentialsChanged(_))
+            && self.has(Flaw::CredentialsUnread);
+        let is_seen = |there: &Account| {
+            !matches!(change.kind, ChangeKind::CredentialsChanged(_))
+                || there.credential_version == change.account.credential_version
+        };
         let is_as_read = |there: &Account| {
-            there.version == change.account.version && there.epoch == change.account.epoch
+            let as_read = &change.account;
+            unread
+                || ((there.version, there.epoch) == (as_read.version, as_read.epoch)
+                    && is_seen(there))
         };
         let Some(mut account) = items.accounts.get(&id).cloned().filter(is_as_read) else {
             return Ok(ChangeOutcome::AccountChanged);
@@ -34,6 +43,7 @@ impl MemoryStore {
         let keeps = match change.kind {
             ChangeKind::Unlink(_) => self.has(Flaw::UnlinkKeepsEpoch),
             ChangeKind::EndSessions => self.has(Flaw::EndSessionsKeepsEpoch),
+            ChangeKind::CredentialsChanged(_) => self.has(Flaw::CredentialsKeepEpoch),
             _ => false,
         };
         if !keeps {
@@ -69,6 +79,7 @@ fn apply(items: &mut Items, account: &mut Account, kind: &ChangeKind) {
     match kind {
         ChangeKind::EndSessions => {}
         ChangeKind::Disable => account.status = AccountStatus::Disabled,
+        ChangeKind::CredentialsChanged(seen) => account.credential_version = Some(seen.clone()),
         ChangeKind::SetPassword(hash) => account.password = Some(hash.clone()),
         ChangeKind::Unlink(user_id) => {
             account.identities.retain(|listed| listed != user_id);

@@ -4,7 +4,7 @@ use std::ops::Bound;
 
 use super::{Flaw, Items, MemoryStore};
 use crate::{
-    domain::{Account, AccountId, AccountStatus, Device, Digest, ExternalId, Identity},
+    domain::{Account, AccountId, AccountStatus, Device, Digest, Identity},
     store::{
         EventPage, OperatorChange, OperatorChangeKind, OperatorOutcome, OperatorStore, StoreError,
         Swept,
@@ -15,13 +15,6 @@ use crate::{
 const SWEPT_AT_ONCE: usize = 2;
 
 impl OperatorStore for MemoryStore {
-    async fn find_external(
-        &self,
-        external_id: &ExternalId,
-    ) -> Result<Option<AccountId>, StoreError> {
-        Ok(self.items().externals.get(external_id.as_str()).copied())
-    }
-
     async fn find_events(
         &self,
         account_id: AccountId,

@@ -65,6 +65,9 @@ impl TicketStore for MemoryStore {
         }
         let mut account = account.clone();
         account.identities.push(user_id.clone());
+        if let Some(site) = &link.ticket.at_site {
+            account.credential_version = Some(site.credential_version.clone());
+        }
         account.version += 1;
         if !self.has(Flaw::LinkKeepsEpoch) {
             account.epoch = account.epoch.next();
@@ -100,7 +103,7 @@ impl TicketStore for MemoryStore {
 
 impl MemoryStore {
     /// Whether the ticket cannot be used, or was used by this very call.
-    fn ticket_refusal(&self, items: &Items, link: &Link) -> Option<LinkOutcome> {
+    pub(super) fn ticket_refusal(&self, items: &Items, link: &Link) -> Option<LinkOutcome> {
         let usable = |ticket: &Ticket| {
             (ticket.used.is_none() || self.has(Flaw::TicketUsedTwice))
                 && ticket.tries <= Ticket::MAX_TRIES
@@ -116,7 +119,7 @@ impl MemoryStore {
     }
 }
 
-fn use_ticket(items: &mut Items, link: &Link) {
+pub(super) fn use_ticket(items: &mut Items, link: &Link) {
     if let Some(ticket) = items.tickets.get_mut(&link.ticket.key) {
         ticket.used = Some(link.ticket_use.clone());
     }

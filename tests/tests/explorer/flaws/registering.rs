@@ -98,6 +98,7 @@ fn a_claim_displaced_unread_is_still_guarded_by_the_account_that_held_it() {
     // The account's version stands guard, too: the flaw alone gives nobody the address.
     for other in [registering(2), Action::Change(KAY, ChangeTo::Delete)] {
         let scenario = Scenario {
+            site: None,
             items: town_with_kay(),
             actions: vec![registering(1), other],
             faults: 1,

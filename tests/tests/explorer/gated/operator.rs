@@ -1,7 +1,7 @@
 //! What an operator's commands call, through the same gate.
 
 use accounts::{
-    domain::{AccountId, Device, ExternalId},
+    domain::{AccountId, Device},
     store::{EventPage, OperatorChange, OperatorOutcome, OperatorStore, StoreError, Swept},
 };
 
@@ -9,14 +9,6 @@ use super::{Gated, debug};
 use crate::gate::Kind;
 
 impl OperatorStore for Gated {
-    async fn find_external(
-        &self,
-        external_id: &ExternalId,
-    ) -> Result<Option<AccountId>, StoreError> {
-        let act = || self.store.find_external(external_id);
-        self.call("find_external", Kind::Read, act, debug).await
-    }
-
     async fn find_events(
         &self,
         account_id: AccountId,

@@ -27,6 +27,7 @@ fn everything_at_once_by_random_schedules() {
     for actions in &all {
         let items = asking(&[(1, "ann"), (2, "eve")]);
         let scenario = Scenario {
+            site: None,
             items,
             actions: actions.clone(),
             faults: 4,

@@ -59,6 +59,10 @@ pub(super) const fn of_problem(code: Code) -> &'static str {
             "Look at the reason above. If Amazon refuses this client, check its id, its secret and \
              the return URL; else Amazon was slow or down, which passes."
         }
+        Code::ExistingAccountsUnavailable => {
+            "Look at the reason above. If the site refuses our calls, its signing key is not ours; if its \
+             answer is not understood, compare it with docs/hook.md; else it was slow or down."
+        }
         Code::Unavailable => {
             "Look at the reason above, the table's throttles and the function's permissions; admin \
              doctor checks the table."

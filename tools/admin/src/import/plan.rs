@@ -53,6 +53,7 @@ impl Plan {
                 status,
                 created_at: customer.created_at.unwrap_or(now),
                 external_id: customer.external_id.clone(),
+                credential_version: None,
                 name: customer.name.clone(),
                 postal_code: None,
                 identities: Vec::new(),

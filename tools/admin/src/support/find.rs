@@ -2,7 +2,7 @@
 
 use accounts::{
     domain::AccountId,
-    store::{AccountStore as _, OperatorStore as _},
+    store::{AccountStore as _, SiteStore as _},
 };
 
 use super::Desk;

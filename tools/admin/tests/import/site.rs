@@ -7,6 +7,7 @@ use accounts::{
         AccessToken, AccountId, AmazonProfile, AmazonUserId, AuthorizationCode, EmailAddress,
         Intent, LoginAttempt, ReturnTo, Secret,
     },
+    existing::NoExistingAccounts,
     flow::{
         Context, Holder, Policy,
         amazon_sign_in::{AmazonAnswer, Callback, CallbackOutcome, finish},
@@ -62,7 +63,7 @@ impl Site {
             held: None,
             holder: Holder::App,
         };
-        let confirmed = confirm(&self.cx, &self.passwords, confirmation).await;
+        let confirmed = confirm(&self.cx, &self.passwords, &NoExistingAccounts, confirmation).await;
         match confirmed.unwrap() {
             Confirmed::SignedIn { account_id, .. } => account_id,
             other => panic!("{email}: {other:?}"),
@@ -95,7 +96,7 @@ impl Site {
             postal_code: None,
         };
         let amazon = Amazon(profile);
-        let finished = finish(&self.cx, &amazon, callback);
+        let finished = finish(&self.cx, &amazon, &NoExistingAccounts, callback);
         Box::pin(finished).await.unwrap()
     }
 }

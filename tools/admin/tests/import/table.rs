@@ -97,6 +97,8 @@ impl Table {
             .scan()
             .table_name("accounts")
             .projection_expression("sk")
+            // Without it the embedded engine reads all that is left, for each page anew.
+            .limit(1_000)
             .into_paginator()
             .send();
         let mut counts = [0; N];

@@ -70,7 +70,7 @@ pub(super) fn layout(visit: &Visit, body: &Markup) -> Markup {
 }
 
 /// The start page, to somebody it does not know.
-pub(super) fn signed_out(csrf_token: &str, samples: bool) -> Markup {
+pub(super) fn signed_out(csrf_token: &str, samples: bool, registers: bool) -> Markup {
     html! {
         div.opening {
             section.hello {
@@ -91,7 +91,9 @@ pub(super) fn signed_out(csrf_token: &str, samples: bool) -> Markup {
                     input id="password" name="password" type="password" autocomplete="current-password" required;
                     button.button type="submit" { "Sign in" }
                 }
-                p.small { "New here? " a href="/auth/register?return_to=%2F" { "Create an account" } }
+                @if registers {
+                    p.small { "New here? " a href="/auth/register?return_to=%2F" { "Create an account" } }
+                }
             }
         }
         (shelf())

@@ -2,6 +2,7 @@ link-title = Ist das Ihr Konto?
 link-found = Mit der E-Mail-Adresse { $email } gibt es hier bereits ein Konto.
 link-found-unnamed = Mit der E-Mail-Adresse, die Amazon uns genannt hat, gibt es hier bereits ein Konto.
 link-ask = Geben Sie das Passwort dieses Kontos ein; danach können Sie sich mit diesem Amazon-Konto darin anmelden:
+link-join = Sie sind in einem anderen angemeldet. Geben Sie das Passwort dieses Kontos ein; danach sind beide ein einziges:
 link-no-tries = Mit diesem Amazon-Konto können Sie sich darin nicht anmelden:
 link-password = Passwort Ihres Kontos bei uns
 link-hint = Nicht Ihr Amazon-Passwort: Danach fragen wir nie.
@@ -13,6 +14,8 @@ link-wrong-password = { $tries ->
 }
 
 link-else = Trifft das nicht zu?
+link-not-now = Nicht jetzt?
+link-go-on = Ohne diesen Schritt fortfahren
 link-not-yours = Nicht Ihr Konto?
 link-leave-it = Dann brechen Sie einfach ab: Es wird nichts verknüpft.
 link-unwanted = Sie kennen das Passwort, möchten aber nicht verknüpfen?

@@ -44,6 +44,8 @@ problem-too-many-attempts = Zu viele Versuche
     .detail = Zum Schutz dieses Kontos müssen wir eine Pause einlegen. Bitte warten Sie eine Viertelstunde, oder melden Sie sich mit Amazon an, falls das Konto verknüpft ist.
 problem-amazon-unavailable = Amazon ist gerade nicht erreichbar
     .detail = Amazon hat nicht wie erwartet geantwortet, daher konnten wir nicht prüfen, wer Sie sind. Sie sind nicht angemeldet. Bitte versuchen Sie es gleich noch einmal, oder verwenden Sie Ihr Passwort.
+problem-existing-accounts-unavailable = Ihr Konto kann gerade nicht nachgesehen werden
+    .detail = Der Teil dieser Website, der die Kundenkonten führt, hat nicht wie erwartet geantwortet. Sie sind nicht angemeldet, und es hat sich nichts geändert. Bitte versuchen Sie es gleich noch einmal; hilft das nicht, wenden Sie sich bitte an uns.
 problem-unavailable = Das ist im Moment nicht möglich
     .detail = Auf unserer Seite ist etwas nicht verfügbar. Bitte versuchen Sie es gleich noch einmal.
 

@@ -1,4 +1,5 @@
 sign-in-new-here = Neu hier? Mit Login with Amazon wird Ihr Konto automatisch angelegt. Oder { $link }.
+sign-in-new-here-amazon = Neu hier? Mit Login with Amazon wird Ihr Konto automatisch angelegt.
 sign-in-create-with-password = erstellen Sie eines mit Passwort
 
 signed-in-title = Sie sind angemeldet

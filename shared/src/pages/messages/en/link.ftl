@@ -2,6 +2,7 @@ link-title = Is this your account?
 link-found = There is already an account here with the address { $email }.
 link-found-unnamed = There is already an account here with the address that Amazon gave us.
 link-ask = Enter the password of that account, and from now on this Amazon account opens it:
+link-join = You are signed in to another one. Enter the password of that account, and from now on both are one:
 link-no-tries = This Amazon account does not open it:
 link-password = Password of your account here
 link-hint = Not your Amazon password: we never ask for that.
@@ -13,6 +14,8 @@ link-wrong-password = { $tries ->
 }
 
 link-else = Something else?
+link-not-now = Not now?
+link-go-on = Go on without it
 link-not-yours = Not your account?
 link-leave-it = Then leave it: nothing is linked.
 link-unwanted = You know its password but don’t want to link?

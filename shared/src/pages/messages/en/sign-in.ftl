@@ -1,4 +1,5 @@
 sign-in-new-here = New here? Login with Amazon makes an account for you. Or { $link }.
+sign-in-new-here-amazon = New here? Login with Amazon makes an account for you.
 sign-in-create-with-password = create one with a password
 
 signed-in-title = You are signed in

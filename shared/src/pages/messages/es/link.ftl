@@ -2,6 +2,7 @@ link-title = ¿Es esta su cuenta?
 link-found = Aquí ya existe una cuenta con la dirección de correo { $email }.
 link-found-unnamed = Aquí ya existe una cuenta con la dirección de correo que nos ha dado Amazon.
 link-ask = Introduzca la contraseña de esa cuenta y, a partir de ahora, podrá entrar en ella con esta cuenta de Amazon:
+link-join = Ha iniciado sesión en otra. Introduzca la contraseña de esa cuenta y, a partir de ahora, ambas serán una sola:
 link-no-tries = Con esta cuenta de Amazon no se puede entrar en ella:
 link-password = Contraseña de su cuenta en este sitio
 link-hint = No es su contraseña de Amazon: nunca la pedimos.
@@ -13,6 +14,8 @@ link-wrong-password = { $tries ->
 }
 
 link-else = ¿Otra cosa?
+link-not-now = ¿Ahora no?
+link-go-on = Continuar sin este paso
 link-not-yours = ¿No es su cuenta?
 link-leave-it = Entonces déjelo así: no se vincula nada.
 link-unwanted = ¿Conoce la contraseña, pero no quiere vincular las cuentas?

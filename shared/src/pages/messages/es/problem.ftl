@@ -44,6 +44,8 @@ problem-too-many-attempts = Demasiados intentos
     .detail = Para proteger esta cuenta, tenemos que hacer una pausa. Espere un cuarto de hora o inicie sesión con Amazon si la cuenta está vinculada.
 problem-amazon-unavailable = En este momento no se puede contactar con Amazon
     .detail = Amazon no ha respondido como se esperaba, así que no hemos podido comprobar quién es usted. No ha iniciado sesión. Inténtelo de nuevo en un momento o use su contraseña.
+problem-existing-accounts-unavailable = En este momento no podemos consultar su cuenta
+    .detail = La parte de este sitio que gestiona las cuentas de clientes no ha respondido como se esperaba. No ha iniciado sesión y no ha cambiado nada. Inténtelo de nuevo en un momento; si no funciona, póngase en contacto con nosotros.
 problem-unavailable = Ahora mismo no es posible
     .detail = Algo no está disponible por nuestra parte. Inténtelo de nuevo en un momento, por favor.
 

@@ -1,4 +1,5 @@
 sign-in-new-here = ¿Es su primera visita? Con Login with Amazon, su cuenta se crea automáticamente. O { $link }.
+sign-in-new-here-amazon = ¿Es su primera visita? Con Login with Amazon, su cuenta se crea automáticamente.
 sign-in-create-with-password = cree una con contraseña
 
 signed-in-title = Ha iniciado sesión

@@ -2,6 +2,7 @@ link-title = Est-ce votre compte ?
 link-found = Un compte avec l’adresse e-mail { $email } existe déjà ici.
 link-found-unnamed = Un compte avec l’adresse e-mail transmise par Amazon existe déjà ici.
 link-ask = Saisissez le mot de passe de ce compte ; vous pourrez ensuite vous y connecter avec ce compte Amazon :
+link-join = Vous êtes connecté à un autre compte. Saisissez le mot de passe de ce compte ; les deux n’en feront ensuite plus qu’un :
 link-no-tries = Ce compte Amazon ne permet pas de s’y connecter :
 link-password = Mot de passe de votre compte chez nous
 link-hint = Pas votre mot de passe Amazon : nous ne le demandons jamais.
@@ -13,6 +14,8 @@ link-wrong-password = { $tries ->
 }
 
 link-else = Un autre cas ?
+link-not-now = Pas maintenant ?
+link-go-on = Continuer sans cette étape
 link-not-yours = Ce n’est pas votre compte ?
 link-leave-it = Alors n’y touchez pas : rien n’est associé.
 link-unwanted = Vous connaissez son mot de passe, mais ne souhaitez pas associer les comptes ?

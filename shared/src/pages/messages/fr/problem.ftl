@@ -44,6 +44,8 @@ problem-too-many-attempts = Trop de tentatives
     .detail = Pour protéger ce compte, nous devons faire une pause. Veuillez patienter un quart d’heure, ou connectez-vous avec Amazon si ce compte y est associé.
 problem-amazon-unavailable = Amazon est injoignable pour le moment
     .detail = Amazon n’a pas répondu comme prévu ; nous n’avons donc pas pu vérifier votre identité. Vous n’êtes pas connecté. Veuillez réessayer dans un instant ou utiliser votre mot de passe.
+problem-existing-accounts-unavailable = Impossible de consulter votre compte pour le moment
+    .detail = La partie de ce site qui gère les comptes clients n’a pas répondu comme prévu. Vous n’êtes pas connecté et rien n’a changé. Veuillez réessayer dans un instant ; si cela ne suffit pas, contactez-nous.
 problem-unavailable = Ce n’est pas possible pour le moment
     .detail = Un élément n’est pas disponible de notre côté. Veuillez réessayer dans un instant.
 

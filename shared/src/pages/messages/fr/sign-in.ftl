@@ -1,4 +1,5 @@
 sign-in-new-here = Nouveau client ? Avec Login with Amazon, votre compte est créé automatiquement. Ou { $link }.
+sign-in-new-here-amazon = Nouveau client ? Avec Login with Amazon, votre compte est créé automatiquement.
 sign-in-create-with-password = créez-en un avec un mot de passe
 
 signed-in-title = Vous êtes connecté

@@ -2,6 +2,7 @@ link-title = È il Suo account?
 link-found = Qui esiste già un account con l’indirizzo e-mail { $email }.
 link-found-unnamed = Qui esiste già un account con l’indirizzo e-mail che ci ha comunicato Amazon.
 link-ask = Inserisca la password di quell’account: d’ora in poi potrà accedervi con questo account Amazon:
+link-join = Ha effettuato l’accesso a un altro. Inserisca la password di quell’account: d’ora in poi i due saranno uno solo:
 link-no-tries = Con questo account Amazon non è possibile accedervi:
 link-password = Password del Suo account su questo sito
 link-hint = Non la password di Amazon: non la chiediamo mai.
@@ -13,6 +14,8 @@ link-wrong-password = { $tries ->
 }
 
 link-else = Qualcos’altro?
+link-not-now = Non ora?
+link-go-on = Prosegua senza questo passaggio
 link-not-yours = Non è il Suo account?
 link-leave-it = Allora lasci stare: non viene collegato nulla.
 link-unwanted = Conosce la password ma non vuole collegare gli account?

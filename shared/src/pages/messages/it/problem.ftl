@@ -44,6 +44,8 @@ problem-too-many-attempts = Troppi tentativi
     .detail = Per proteggere questo account dobbiamo fare una pausa. Attenda un quarto d’ora, oppure acceda con Amazon se l’account è collegato.
 problem-amazon-unavailable = Amazon non è raggiungibile in questo momento
     .detail = Amazon non ha risposto come previsto, quindi non abbiamo potuto verificare la Sua identità. Non ha effettuato l’accesso. Riprovi tra un momento o usi la password.
+problem-existing-accounts-unavailable = In questo momento non possiamo consultare il Suo account
+    .detail = La parte di questo sito che gestisce gli account dei clienti non ha risposto come previsto. Non ha effettuato l’accesso e non è cambiato nulla. Riprovi tra un momento; se non basta, ci contatti.
 problem-unavailable = In questo momento non è possibile
     .detail = Qualcosa da parte nostra non è disponibile. Riprovi tra un momento.
 

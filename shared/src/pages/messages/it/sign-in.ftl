@@ -1,4 +1,5 @@
 sign-in-new-here = È la Sua prima visita? Con Login with Amazon l’account viene creato automaticamente. Oppure { $link }.
+sign-in-new-here-amazon = È la Sua prima visita? Con Login with Amazon l’account viene creato automaticamente.
 sign-in-create-with-password = ne crei uno con una password
 
 signed-in-title = Ha effettuato l’accesso

@@ -2,6 +2,7 @@ link-title = お客様のアカウントですか？
 link-found = メールアドレス { $email } のアカウントがすでにあります。
 link-found-unnamed = Amazonから通知されたメールアドレスのアカウントがすでにあります。
 link-ask = そのアカウントのパスワードを入力すると、今後はこのAmazonアカウントでログインできます。
+link-join = 現在、別のアカウントにログインしています。そのアカウントのパスワードを入力すると、今後は二つのアカウントが一つになります。
 link-no-tries = このAmazonアカウントではログインできません。
 link-password = 当サイトのアカウントのパスワード
 link-hint = Amazonのパスワードではありません。当サイトでお尋ねすることはありません。
@@ -12,6 +13,8 @@ link-wrong-password = { $tries ->
 }
 
 link-else = その他の場合
+link-not-now = 今は行わない場合
+link-go-on = このまま続ける
 link-not-yours = お客様のアカウントではありませんか？
 link-leave-it = そのままにしてください。連携は行われません。
 link-unwanted = パスワードはわかるが、連携はしたくない場合

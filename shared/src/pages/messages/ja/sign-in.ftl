@@ -1,4 +1,5 @@
 sign-in-new-here = 初めてご利用ですか？「Login with Amazon」なら、アカウントが自動的に作成されます。または{ $link }。
+sign-in-new-here-amazon = 初めてご利用ですか？「Login with Amazon」なら、アカウントが自動的に作成されます。
 sign-in-create-with-password = パスワードを設定して作成できます
 
 signed-in-title = ログインしています

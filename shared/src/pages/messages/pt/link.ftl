@@ -2,6 +2,7 @@ link-title = Esta conta é sua?
 link-found = Já existe aqui uma conta com o endereço de e-mail { $email }.
 link-found-unnamed = Já existe aqui uma conta com o endereço de e-mail que a Amazon nos informou.
 link-ask = Digite a senha dessa conta e, a partir de agora, você poderá entrar nela com esta conta da Amazon:
+link-join = Você entrou em outra. Digite a senha dessa conta e, a partir de agora, as duas serão uma só:
 link-no-tries = Com esta conta da Amazon não é possível entrar nela:
 link-password = Senha da sua conta neste site
 link-hint = Não é a sua senha da Amazon: nunca a pedimos.
@@ -13,6 +14,8 @@ link-wrong-password = { $tries ->
 }
 
 link-else = Outra situação?
+link-not-now = Agora não?
+link-go-on = Continuar sem esta etapa
 link-not-yours = A conta não é sua?
 link-leave-it = Então deixe como está: nada é vinculado.
 link-unwanted = Você sabe a senha, mas não quer vincular as contas?

@@ -44,6 +44,8 @@ problem-too-many-attempts = Tentativas demais
     .detail = Para proteger esta conta, precisamos fazer uma pausa. Aguarde quinze minutos ou entre com a Amazon, se a conta estiver vinculada.
 problem-amazon-unavailable = Não é possível falar com a Amazon agora
     .detail = A Amazon não respondeu como esperado, por isso não pudemos verificar quem você é. Você não entrou na conta. Tente de novo em instantes ou use sua senha.
+problem-existing-accounts-unavailable = Não é possível consultar sua conta agora
+    .detail = A parte deste site que cuida das contas dos clientes não respondeu como esperado. Você não entrou na conta e nada mudou. Tente de novo em instantes; se não resolver, fale conosco.
 problem-unavailable = Não é possível fazer isso agora
     .detail = Algo do nosso lado não está disponível. Tente de novo em instantes.
 

@@ -1,4 +1,5 @@
 sign-in-new-here = É novo aqui? Com o Login with Amazon, sua conta é criada automaticamente. Ou { $link }.
+sign-in-new-here-amazon = É novo aqui? Com o Login with Amazon, sua conta é criada automaticamente.
 sign-in-create-with-password = crie uma com senha
 
 signed-in-title = Você entrou na sua conta

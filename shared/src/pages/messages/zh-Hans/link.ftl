@@ -2,6 +2,7 @@ link-title = 这是您的账户吗？
 link-found = 本站已有一个使用邮箱地址 { $email } 的账户。
 link-found-unnamed = 本站已有一个使用亚马逊所提供邮箱地址的账户。
 link-ask = 请输入该账户的密码，此后您即可用这个亚马逊账户登录：
+link-join = 您已登录到另一个账户。请输入该账户的密码，此后两个账户将合为一个：
 link-no-tries = 无法用这个亚马逊账户登录：
 link-password = 您在本站账户的密码
 link-hint = 不是您的亚马逊密码：我们绝不会索要它。
@@ -12,6 +13,8 @@ link-wrong-password = { $tries ->
 }
 
 link-else = 其他情况
+link-not-now = 现在不想合并？
+link-go-on = 直接继续
 link-not-yours = 不是您的账户？
 link-leave-it = 不必理会：不会进行任何关联。
 link-unwanted = 知道密码，但不想关联？

@@ -44,6 +44,8 @@ problem-too-many-attempts = 尝试次数过多
     .detail = 为保护此账户，我们需要暂停一下。请等待一刻钟；如果该账户已关联亚马逊，也可用亚马逊登录。
 problem-amazon-unavailable = 目前无法连接亚马逊
     .detail = 亚马逊没有给出预期的响应，因此我们无法确认您的身份。您尚未登录。请稍后重试，或使用密码登录。
+problem-existing-accounts-unavailable = 目前无法查询您的账户
+    .detail = 本站管理客户账户的系统没有给出预期的响应。您尚未登录，也没有任何更改。请稍后重试；如果仍然不行，请联系我们。
 problem-unavailable = 目前无法完成此操作
     .detail = 我们这边有部分服务不可用。请稍后重试。
 

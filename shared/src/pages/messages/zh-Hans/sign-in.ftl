@@ -1,4 +1,5 @@
 sign-in-new-here = 第一次来？使用 Login with Amazon 会自动为您创建账户。您也可以{ $link }。
+sign-in-new-here-amazon = 第一次来？使用 Login with Amazon 会自动为您创建账户。
 sign-in-create-with-password = 使用密码创建账户
 
 signed-in-title = 您已登录

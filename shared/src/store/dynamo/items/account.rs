@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Bad, Record, at, attribute, optional};
 use crate::domain::{
-    Account, AccountId, AccountStatus, AmazonUserId, Claim, ClaimKind, EmailAddress, EmailClaim,
-    Epoch, ExternalId, Identity, NormalisedEmail, PasswordHash, PersonName, PostalCode, Secret,
-    SessionOwner,
+    Account, AccountId, AccountStatus, AmazonUserId, Claim, ClaimKind, CredentialVersion,
+    EmailAddress, EmailClaim, Epoch, ExternalId, Identity, NormalisedEmail, PasswordHash,
+    PersonName, PostalCode, Secret, SessionOwner,
 };
 use crate::store::dynamo::keys;
 
@@ -86,6 +86,8 @@ pub(in crate::store::dynamo) struct AccountRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     external_id: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    credential_version: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     postal_code: Option<String>,
@@ -120,6 +122,8 @@ impl From<&Account> for AccountRecord {
                 .external_id
                 .as_ref()
                 .map(|id| id.as_str().to_owned()),
+            credential_version: (account.credential_version.as_ref())
+                .map(|version| version.as_str().to_owned()),
             name: account.name.as_ref().map(|name| name.as_str().to_owned()),
             postal_code: account
                 .postal_code
@@ -160,6 +164,11 @@ impl TryFrom<AccountRecord> for Account {
                 "external_id",
                 record.external_id.as_deref(),
                 ExternalId::parse,
+            )?,
+            credential_version: optional(
+                "credential_version",
+                record.credential_version.as_deref(),
+                CredentialVersion::parse,
             )?,
             name: optional("name", record.name.as_deref(), PersonName::parse)?,
             postal_code: optional(

@@ -6,8 +6,9 @@ use serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value;
 
 use super::{Bad, Record, at, attribute, corrupt, optional};
 use crate::domain::{
-    AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, ConsumedAttempt, Digest, EmailAddress,
-    Epoch, PersonName, PostalCode, Proof, ReturnTo, Secret, SessionRef, Ticket, TicketUse,
+    AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, ConsumedAttempt, CredentialVersion,
+    Digest, EmailAddress, Epoch, ExternalId, PersonName, PostalCode, Proof, ReturnTo, Secret,
+    SessionRef, SiteRef, Ticket, TicketUse,
 };
 use crate::store::StoreError;
 use crate::store::dynamo::keys;
@@ -125,6 +126,10 @@ pub(in crate::store::dynamo) struct TicketRecord {
     sk: String,
     account_id: String,
     epoch: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    external_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    credential_version: Option<String>,
     user_id: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     email: Option<String>,
@@ -170,6 +175,9 @@ impl From<&Ticket> for TicketRecord {
             sk: key.sk,
             account_id: ticket.account_id.to_string(),
             epoch: ticket.epoch.0,
+            external_id: (ticket.at_site.as_ref()).map(|it| it.id.as_str().to_owned()),
+            credential_version: (ticket.at_site.as_ref())
+                .map(|it| it.credential_version.as_str().to_owned()),
             user_id: profile.user_id.as_str().to_owned(),
             email: profile.email.as_ref().map(|it| it.as_str().to_owned()),
             name: profile.name.as_ref().map(|it| it.as_str().to_owned()),
@@ -209,10 +217,23 @@ impl TryFrom<TicketRecord> for Ticket {
             (Some(_), None) => return Err(Bad("used_session")),
             (None, Some(_)) => return Err(Bad("mark")),
         };
+        let at_site = match (record.external_id, record.credential_version) {
+            (None, None) => None,
+            (Some(id), Some(version)) => Some(SiteRef {
+                id: attribute("external_id", ExternalId::parse(&id))?,
+                credential_version: attribute(
+                    "credential_version",
+                    CredentialVersion::parse(&version),
+                )?,
+            }),
+            (Some(_), None) => return Err(Bad("credential_version")),
+            (None, Some(_)) => return Err(Bad("external_id")),
+        };
         Ok(Self {
             key: attribute("pk", keys::parse_ticket(&record.pk))?,
             account_id,
             epoch: Epoch(record.epoch),
+            at_site,
             profile: AmazonProfile {
                 user_id: attribute("user_id", AmazonUserId::parse(&record.user_id))?,
                 email: optional("email", record.email.as_deref(), EmailAddress::parse)?,

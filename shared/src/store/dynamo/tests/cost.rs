@@ -15,10 +15,11 @@ use crate::store::contract::fixtures::{
     profile, secret, session, ticket, user_id,
 };
 use crate::store::contract::registrations::{displaced, registered};
+use crate::store::contract::sites::{adopted, asked_at_site, joining, made_at_site, site_ref};
 use crate::store::{
     AccountStore as _, AttemptStore as _, ChangeKind, ChangeOutcome, ImportStore as _,
     LimitStore as _, NewAccount, OperatorChange, OperatorChangeKind, OperatorOutcome,
-    OperatorStore as _, SessionEnd, SessionStore as _, TicketStore as _,
+    OperatorStore as _, SessionEnd, SessionStore as _, SiteStore as _, TicketStore as _,
 };
 
 const DOCUMENT: &str = include_str!("../../../../../docs/table.md");
@@ -296,6 +297,22 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     let delete = change(&deleted, ChangeKind::Delete);
     store.change_account(&delete).await.unwrap();
     bill!(sweep(deleted.id), "a session");
+
+    let site = site_ref();
+    let begun = crate::store::contract::fixtures::attempt();
+    store.consume_attempt(&begun).await.unwrap();
+    let by_amazon = NewAccount {
+        attempt: Some((begun.key, begun.nonce)),
+        ..made_at_site(&site_ref(), &user_id())
+    };
+    bill!(adopt_account(&by_amazon, None), "first sign-in with Amazon");
+    bill!(adopt_account(&adopted(&site), None), "without identity");
+    let by_link = asked_at_site(&store, &site_ref(), &user_id())
+        .await
+        .unwrap();
+    bill!(adopt_by_link(&by_link, None), "always");
+    let join = joining(&store, &site_ref()).await.unwrap();
+    bill!(add_site_id(&join, None), "with an address");
 
     let rows = bill.rows.join("\n");
     assert!(

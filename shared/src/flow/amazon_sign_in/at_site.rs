@@ -1,0 +1,257 @@
+//! A sign-in where the site keeps its own accounts: what it says is asked for, and new customers are
+//! made there first. The site's id is the only key; an equal e-mail only leads to a question.
+
+use super::{
+    CallbackOutcome, SignedIn,
+    attempt::{Attempt, Round, World},
+};
+use crate::{
+    domain::{
+        Account, AccountId, AmazonProfile, Event, EventKind, Intent, SiteAccount, Ticket,
+        decide::{AtSite, NewClaim, Standing},
+    },
+    existing::{
+        CreatedAtSite, ExistingAccounts, ExistingAccountsError, Newcomer, Wanted, idempotency_key,
+    },
+    flow::{
+        Clock, Holder, Random,
+        site::{Stand, Stopped, find_stand},
+    },
+    problem::Code,
+    store::{Change, ChangeKind, NewAccount, Store, StoreError},
+};
+
+/// How many accounts that one customer had made through Amazon, and deleted here or unlinked, are
+/// passed over to make the next.
+const MAX_PASSED_OVER: usize = 10;
+
+impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R> {
+    /// Asks the site about the account that the identity opens, or about the e-mail of somebody whom
+    /// nobody here is known to be. Whoever is signed in already is refused without its help.
+    pub(super) async fn ask_site(
+        &self,
+        world: &mut World,
+        profile: &AmazonProfile,
+    ) -> Result<(), Stopped> {
+        if !self.existing.are_kept() {
+            return Ok(());
+        }
+        if let (Some((account, _)), Some(owner)) = (&world.owner, &mut world.known.identity) {
+            if owner.active {
+                let (standing, found) = self.standing_of(account, profile).await?;
+                (owner.at_site, world.at_site) = (standing, found);
+            }
+        } else if let (None, Intent::SignIn) = (world.known.signed_in, world.known.intent)
+            && let Some(email) = &profile.email
+        {
+            let found = self.existing.find(Wanted::Email(email)).await?;
+            world.known.at_site = found.as_ref().map(|found| AtSite {
+                has_password: found.has_password,
+            });
+            world.at_site = found;
+        }
+        Ok(())
+    }
+
+    async fn standing_of(
+        &self,
+        account: &Account,
+        profile: &AmazonProfile,
+    ) -> Result<(Standing, Option<SiteAccount>), Stopped> {
+        let Some(id) = &account.external_id else {
+            return self.joinable(account, profile).await;
+        };
+        let found = self.existing.find(Wanted::Id(id)).await?;
+        let standing = match &found {
+            Some(found) if !found.active => Standing::Closed,
+            Some(found)
+                if account.credential_version.as_ref() == Some(&found.credential_version) =>
+            {
+                Standing::Open
+            }
+            Some(_) => Standing::Changed,
+            None => Standing::Closed,
+        };
+        Ok((standing, found))
+    }
+
+    /// An account from before the site was asked: whether the site has one that it could stand for.
+    /// Apps have no page on which it could be offered.
+    async fn joinable(
+        &self,
+        account: &Account,
+        profile: &AmazonProfile,
+    ) -> Result<(Standing, Option<SiteAccount>), Stopped> {
+        let held = account.claim.as_ref().map(|claim| &claim.email);
+        let (Holder::Browser { .. }, Some(email)) = (self.holder, held.or(profile.email.as_ref()))
+        else {
+            return Ok((Standing::Apart, None));
+        };
+        let found = self.existing.find(Wanted::Email(email)).await?;
+        let Some(found) = found.filter(|found| found.active && found.has_password) else {
+            return Ok((Standing::Apart, None));
+        };
+        let (stand, _) = find_stand(&self.cx.store, &found.id, None).await?;
+        Ok(match stand {
+            Stand::Nobody { .. } => (Standing::Joinable, Some(found)),
+            // Somebody else stands for it: two accounts are not made one here.
+            Stand::Account(_) => (Standing::Apart, None),
+        })
+    }
+
+    /// The credentials changed at the site: whatever was signed in to by those of before ends.
+    pub(super) async fn end_old_credentials(&self, world: &World) -> Result<Round, StoreError> {
+        let (Some((account, _)), Some(found)) = (&world.owner, &world.at_site) else {
+            return Ok(Round::Again);
+        };
+        let event = Event::new(
+            EventKind::CredentialsChanged,
+            self.cx.clock.now(),
+            self.cx.random.bytes(),
+            None,
+        );
+        let change = Change {
+            account: account.clone(),
+            kind: ChangeKind::CredentialsChanged(found.credential_version.clone()),
+            acting: None,
+            event,
+        };
+        // Whatever comes of it, the account is another than it was read.
+        self.cx.store.change_account(&change).await?;
+        Ok(Round::Again)
+    }
+
+    /// The site has the e-mail: a ticket for its password there. The ticket is for the account that
+    /// stands for it here, or will.
+    pub(super) async fn ask_at_site(
+        &self,
+        world: &World,
+        profile: &AmazonProfile,
+    ) -> Result<Round, Stopped> {
+        let Some(found) = &world.at_site else {
+            return Ok(Round::Again);
+        };
+        let (stand, _) = find_stand(&self.cx.store, &found.id, None).await?;
+        let (account_id, epoch) = match stand {
+            Stand::Account(account) => (account.id, account.epoch),
+            Stand::Nobody { replaced } => (
+                AccountId::at_site(&found.id, replaced),
+                NewAccount::FIRST_EPOCH,
+            ),
+        };
+        let ticket = Ticket {
+            at_site: Some(found.site_ref()),
+            ..self.ticket(profile, account_id, epoch)
+        };
+        Ok(self.put(&ticket).await?)
+    }
+
+    /// Signed in, and the site has an account that this one could stand for: a ticket for its password
+    /// there, which may be left alone.
+    pub(super) async fn offer(
+        &self,
+        world: &World,
+        profile: &AmazonProfile,
+        opened: Round,
+    ) -> Result<Round, StoreError> {
+        let Round::Done(CallbackOutcome::SignedIn(signed_in)) = opened else {
+            return Ok(opened);
+        };
+        let (Some((account, _)), Some(found)) = (&world.owner, &world.at_site) else {
+            return Ok(Round::Done(CallbackOutcome::SignedIn(signed_in)));
+        };
+        let ticket = Ticket {
+            at_site: Some(found.site_ref()),
+            ..self.ticket(profile, account.id, account.epoch)
+        };
+        self.cx.store.put_ticket(&ticket).await?;
+        Ok(Round::Done(CallbackOutcome::SignedIn(SignedIn {
+            offer: Some(self.begun.ticket(&self.nonce)),
+            ..signed_in
+        })))
+    }
+
+    /// A customer who is new to the site, too: made there, then here. The same key makes the same
+    /// account there however often this is tried, so that a request which dies in between leaves
+    /// nobody with two.
+    pub(super) async fn create_at_site(
+        &self,
+        world: &World,
+        profile: &AmazonProfile,
+        claim: NewClaim,
+    ) -> Result<Round, Stopped> {
+        let email = profile.email.as_ref().filter(|_| claim == NewClaim::Claim);
+        let mut key = idempotency_key(&profile.user_id, None);
+        for _ in 0..MAX_PASSED_OVER {
+            let newcomer = Newcomer {
+                key,
+                name: profile.name.as_ref(),
+                email,
+            };
+            let made = match self.existing.create(newcomer).await? {
+                CreatedAtSite::Created(made) => made,
+                CreatedAtSite::EmailTaken => return self.taken(email.is_some(), profile).await,
+            };
+            match find_stand(&self.cx.store, &made.id, None).await?.0 {
+                Stand::Nobody { replaced: None } => {
+                    return self.adopt(world, profile, claim, &made).await;
+                }
+                Stand::Account(account) if account.identities.contains(&profile.user_id) => {
+                    // Another request of the same customer was faster.
+                    return Ok(Round::Again);
+                }
+                // An id that is in use signs nobody in, and neither does that of a deleted account.
+                Stand::Account(_) | Stand::Nobody { .. } => {
+                    key = idempotency_key(&profile.user_id, Some(&made.id));
+                }
+            }
+        }
+        Err(ExistingAccountsError::BadAnswer {
+            reason: "one account in use after the other",
+        }
+        .into())
+    }
+
+    /// Somebody took the address since it was looked up: decide again, if that is to be seen now.
+    async fn taken(&self, was_given: bool, profile: &AmazonProfile) -> Result<Round, Stopped> {
+        if let (true, Some(email)) = (was_given, &profile.email) {
+            let wanted = Wanted::Email(email);
+            if self.existing.find(wanted).await?.is_some() {
+                return Ok(Round::Again);
+            }
+        }
+        Err(ExistingAccountsError::BadAnswer {
+            reason: "an address is taken that nobody has",
+        }
+        .into())
+    }
+
+    /// The account that stands here for the one that was just made: without an address, whose is the
+    /// site's to say.
+    async fn adopt(
+        &self,
+        world: &World,
+        profile: &AmazonProfile,
+        claim: NewClaim,
+        made: &SiteAccount,
+    ) -> Result<Round, Stopped> {
+        if !made.active {
+            return Ok(Round::Done(self.fail(Code::AccountDisabled).await?));
+        }
+        let account = Account {
+            external_id: Some(made.id.clone()),
+            credential_version: Some(made.credential_version.clone()),
+            ..self.new_account(AccountId::at_site(&made.id, None), profile)
+        };
+        let (new, token, device_cookie) = self.prepare(account, profile);
+        let outcome = self.cx.store.adopt_account(&new, None).await?;
+        // Found by its address, it may be the very one that an earlier try made and died of.
+        let is_itself = (world.at_site.as_ref()).is_some_and(|found| found.id == made.id);
+        let signed_in = SignedIn {
+            created: true,
+            explain_separate: claim == NewClaim::LeaveAndExplain && !is_itself,
+            ..self.signed_in(token, device_cookie)
+        };
+        Ok(self.created(outcome, new.account.id, signed_in).await?)
+    }
+}
