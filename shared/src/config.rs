@@ -12,6 +12,7 @@ pub mod aws;
 pub mod brand;
 #[cfg(feature = "aws")]
 pub mod ca_bundle;
+pub mod origin_secret;
 pub mod origins;
 pub mod public_url;
 
@@ -19,6 +20,7 @@ pub use aws::AwsSettings;
 pub use brand::{Brand, SiteAddress};
 #[cfg(feature = "aws")]
 pub use ca_bundle::CaBundle;
+pub use origin_secret::OriginSecrets;
 pub use origins::AllowedOrigins;
 pub use public_url::{PublicUrl, is_loopback_host};
 

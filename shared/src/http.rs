@@ -8,6 +8,7 @@ pub mod event;
 pub mod guard;
 pub mod params;
 pub mod serve;
+mod source;
 pub mod who;
 
 pub use answer::{Answer, Site};

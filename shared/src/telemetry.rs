@@ -1,4 +1,4 @@
-//! Logs: JSON lines on Lambda, plain text elsewhere. Never a code, token, cookie, e-mail, name,
+//! Logs and metrics: JSON lines on Lambda, plain text elsewhere. Never a code, token, cookie, e-mail, name,
 //! address, body or event.
 
 use tracing_subscriber::{
@@ -6,6 +6,8 @@ use tracing_subscriber::{
 };
 
 use crate::config::Vars;
+
+pub mod metrics;
 
 /// What is logged: `RUST_LOG` or Lambda's `AWS_LAMBDA_LOG_LEVEL`, `INFO` without either, and never more
 /// than `DEBUG`: at `TRACE` the AWS SDK writes whole replies, people and password hashes in them.
@@ -22,9 +24,8 @@ pub fn level(vars: &Vars<'_>) -> LevelFilter {
 /// `AWS_LAMBDA_LOG_FORMAT=JSON` says, up to [`level`]. A second call does nothing.
 pub fn init(vars: &Vars<'_>) {
     let registry = tracing_subscriber::registry().with(level(vars));
-    let json = vars.optional("AWS_LAMBDA_LOG_FORMAT").as_deref() == Some("JSON");
     // Lambda adds its own time to plain lines; a JSON line needs one of its own.
-    let started = if json {
+    let started = if is_json(vars) {
         registry
             .with(
                 fmt::layer()
@@ -44,6 +45,11 @@ pub fn init(vars: &Vars<'_>) {
             .try_init()
     };
     drop(started);
+}
+
+/// Whether logs are JSON lines, as on Lambda.
+fn is_json(vars: &Vars<'_>) -> bool {
+    vars.optional("AWS_LAMBDA_LOG_FORMAT").as_deref() == Some("JSON")
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ VARIABLES = {
     "login": ("PUBLIC_URL", "LWA_CLIENT_ID", "LWA_AUTHORIZE_URL", "LWA_SCOPE", *BRAND),
     "callback": (
         "PUBLIC_URL", "LWA_CLIENT_ID", "LWA_APP_CLIENT_IDS", "LWA_CLIENT_SECRET_ARN", "LWA_API_URL", "LIMIT_PER_SOURCE",
-        *BRAND, *SITE, *SESSIONS,
+        "ORIGIN_SECRET_SHA256", *BRAND, *SITE, *SESSIONS,
     ),
     "link-confirm": (
         "PUBLIC_URL", "LIMIT_LINK_HOUR", "LIMIT_LINK_DAY", "LIMIT_LINK_AMAZON", *BRAND, *SITE, *SESSIONS,
@@ -28,7 +28,7 @@ VARIABLES = {
     "session-check": ("PUBLIC_URL", "ALLOWED_ORIGINS", *BRAND, *SESSIONS),
     "authorizer": ("PUBLIC_URL", *SESSIONS),
     "local-account": (
-        "PUBLIC_URL", "PASSWORD_MIN_CHARS", "LIMIT_REGISTER", "LIMIT_PASSWORD", "LIMIT_PASSWORD_TOTAL",
+        "PUBLIC_URL", "ORIGIN_SECRET_SHA256", "PASSWORD_MIN_CHARS", "LIMIT_REGISTER", "LIMIT_PASSWORD", "LIMIT_PASSWORD_TOTAL",
         *BRAND, *SITE, *SESSIONS,
     ),
     "account": ("PUBLIC_URL", *BRAND, *SESSIONS),
@@ -52,11 +52,36 @@ class Files(unittest.TestCase):
                 method, route = json.loads(path.read_text())["routeKey"].split()
                 self.assertRegex(blocks[path.parent.name], rf"Method: {method}\n\s+Path: {re.escape(route)}\n")
 
+    def test_every_route_has_an_event_that_its_function_answers(self):
+        answered = {
+            tuple(json.loads(path.read_text())["routeKey"].split()) + (path.parent.name,)
+            for path in EVENTS.glob("*/*.json")
+            if EXPECTED[path.parent.name][path.stem].get("code") != "not_found"
+        }
+        # Its names have digests; run.py takes them from a page.
+        assets = {("GET", "/auth/assets/{file}", "local-account")}
+
+        self.assertEqual(template_routes() - answered - assets, set())
+
+    def test_every_path_that_a_handler_answers_is_a_route(self):
+        for name in template_blocks():
+            source = "".join(path.read_text() for path in (ROOT / "functions" / name / "src").glob("*.rs"))
+            for method, path in re.findall(r'\("([A-Z]+)", "(/auth/[^"]*)"\)', source):
+                with self.subTest(f"{method} {path}"):
+                    self.assertIn((method, path, name), template_routes())
+
+    def test_cargo_lambda_watch_has_the_routes_of_the_template(self):
+        manifest = tomllib.loads((ROOT / "Cargo.toml").read_text())
+        router = manifest["workspace"]["metadata"]["lambda"]["watch"]["router"]
+        watched = {(it["method"], path, it["function"]) for path, there in router.items() for it in there}
+
+        self.assertEqual(watched, template_routes())
+
     def test_each_function_gets_here_what_the_template_gives_it(self):
-        shared = set(re.findall(r"^        ([A-Z_]+):", (ROOT / "template.yaml").read_text(), re.M))
+        shared = set(re.findall(r"^        ([A-Z0-9_]+):", (ROOT / "template.yaml").read_text(), re.M))
         for name, block in template_blocks().items():
             with self.subTest(name):
-                self.assertEqual(set(VARIABLES[name]), shared | set(re.findall(r"^ {10}([A-Z_]+):", block, re.M)))
+                self.assertEqual(set(VARIABLES[name]), shared | set(re.findall(r"^ {10}([A-Z0-9_]+):", block, re.M)))
 
 
 def template_blocks():
@@ -64,6 +89,14 @@ def template_blocks():
     resources = re.split(r"\n  (?=\w+:\n)", (ROOT / "template.yaml").read_text().split("\nResources:")[1])
     named = ((re.search(r"Binary: (\S+)", block), block + "\n") for block in resources)
     return {found[1]: block for found, block in named if found}
+
+
+def template_routes():
+    """Method, path and function of each route."""
+    return {
+        (method, path, name) for name, block in template_blocks().items()
+        for method, path in re.findall(r"Method: (\S+)\n\s+Path: (\S+)\n", block)
+    }
 
 
 if __name__ == "__main__":

@@ -82,6 +82,12 @@ def another(name, settings=()):
     return Function(RIE, one.binary, one.settings | dict(settings), f"{one.log_path}.another")
 
 
+def metrics_in(function):
+    """The lines in CloudWatch's embedded metric format that a function has written."""
+    lines = (line for line in function.log().splitlines() if line.startswith('{"_aws"'))
+    return [json.loads(line) for line in lines]
+
+
 def event_of(function, case):
     return json.loads((EVENTS / function / f"{case}.json").read_text())
 
@@ -308,6 +314,30 @@ class Stories(Sandbox):
         answer = function.invoke(event_of("session-check", "unknown-cookie"))
 
         self.assertEqual((answer["statusCode"], json.loads(body_of(answer))["code"]), (503, "unavailable"))
+        [line] = metrics_in(function)
+        self.assertEqual(
+            line["_aws"]["CloudWatchMetrics"],
+            [{"Namespace": "Accounts", "Dimensions": [["Function", "Outcome"]], "Metrics": [{"Name": "Answers"}]}],
+        )
+        self.assertEqual((line["Function"], line["Outcome"], line["Answers"]), ("session-check", "unavailable", 1))
+
+    def test_the_hot_path_counts_nothing_else(self):
+        function = another("session-check")
+        self.addCleanup(function.stop)
+
+        function.invoke(event_of("session-check", "unknown-cookie"))
+
+        self.assertEqual(metrics_in(function), [])
+
+    def test_every_other_answer_is_counted_by_its_outcome(self):
+        function = another("callback")
+        self.addCleanup(function.stop)
+
+        function.invoke(event_of("callback", "without-cookie"))
+        function.invoke(event_of("callback", "without-cookie"))
+
+        counted = [(line["Outcome"], line["Answers"]) for line in metrics_in(function)]
+        self.assertEqual(counted, [("invalid_state", 1)] * 2)
 
     def test_an_authorizer_without_a_table_fails_rather_than_refuses(self):
         elsewhere = {"AWS_ENDPOINT_URL_DYNAMODB": f"http://127.0.0.1:{free_port()}"}

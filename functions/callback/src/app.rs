@@ -35,7 +35,7 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random, E: ExistingAccounts> Callb
         let token = AccessToken::parse(&body.access_token).map_err(|_| Code::InvalidRequest)?;
         let request = AppSignIn {
             token: &token,
-            source: event.source(),
+            source: self.site.source(event),
         };
         let outcome = amazon_sign_in::sign_in_app(&self.cx, &self.amazon, &self.existing, request)
             .await
@@ -47,7 +47,7 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random, E: ExistingAccounts> Callb
                     "account_id": token.session_ref().account_id.to_string(),
                     "created": created,
                 });
-                Ok(self.site.json(200, &body))
+                Ok(self.site.json(200, &body).for_account(&token))
             }
             AppOutcome::LinkRequired(link) => Err(Problem {
                 link: Some(link),

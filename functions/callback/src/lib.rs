@@ -4,7 +4,7 @@
 use accounts::{
     amazon::{ProfileSource, client::AmazonClient},
     clock::{Clock, SystemClock},
-    config::{ConfigError, Vars},
+    config::{ConfigError, OriginSecrets, Vars},
     domain::{AuthorizationCode, LoginAttempt, ReturnTo, Secret, SessionToken, State},
     existing::{ExistingAccounts, ExistingAccountsClient},
     flow::{
@@ -39,7 +39,7 @@ impl Callback {
     /// Reads the settings of the table, of Amazon's client, of the site that keeps its own accounts and
     /// of the policy, and opens the connections, so that the first call finds them warm.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::from_vars(vars)?;
+        let site = Site::from_vars(vars)?.behind(OriginSecrets::from_vars(vars)?);
         let amazon = AmazonClient::from_vars(vars, site.public_url().redirect_uri())?;
         let store = DynamoStore::from_vars(vars)?;
         let existing = ExistingAccountsClient::from_vars(vars)?;
@@ -111,7 +111,7 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random, E: ExistingAccounts> Callb
                 answer,
                 held: self.held(event).as_ref(),
                 device: self.device(event).as_ref(),
-                source: event.source(),
+                source: self.site.source(event),
             },
         )
         .await
@@ -161,6 +161,7 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random, E: ExistingAccounts> Callb
             None => self.site.see_other(return_to.as_str()),
         };
         answer
+            .for_account(&signed_in.token)
             .with_cookie(cookies.set_session(&signed_in.token, life))
             .with_cookies(signed_in.device.as_ref().map(|it| cookies.set_device(it)))
     }

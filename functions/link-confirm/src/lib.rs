@@ -154,6 +154,7 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
             } => Ok(self
                 .site
                 .see_other(return_to.as_str())
+                .for_account(&token)
                 .with_cookie(cookies.set_session(&token, self.cx.policy.session_life))
                 .with_cookies(device.map(|device| cookies.set_device(&device)))),
             Confirmed::Answered(answered) => Ok(self.answered(&answered)),
@@ -180,7 +181,7 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
         let signed_in = |token: &SessionToken| {
             let account_id = token.session_ref().account_id.to_string();
             let body = json!({"session_token": token.expose(), "account_id": account_id});
-            Ok(self.site.json(200, &body))
+            Ok(self.site.json(200, &body).for_account(token))
         };
         match self
             .confirm(&secret, &body.password, None, Holder::App)

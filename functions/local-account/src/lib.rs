@@ -7,7 +7,7 @@ mod tests;
 
 use accounts::{
     clock::{Clock, SystemClock},
-    config::{ConfigError, Vars},
+    config::{ConfigError, OriginSecrets, Vars},
     domain::{EmailAddress, ReturnTo, Secret, SessionToken},
     existing::{ExistingAccounts, ExistingAccountsClient},
     flow::{
@@ -50,7 +50,7 @@ impl LocalAccount {
     /// Reads the settings of the table, of the site that keeps its own accounts and of the policy, opens
     /// the connection and touches the memory that hashing needs.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::from_vars(vars)?;
+        let site = Site::from_vars(vars)?.behind(OriginSecrets::from_vars(vars)?);
         let store = DynamoStore::from_vars(vars)?;
         let existing = ExistingAccountsClient::from_vars(vars)?;
         tokio::join!(store.warm_up(), async {
@@ -169,6 +169,7 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
                 Ok(self
                     .site
                     .see_other(return_to.as_str())
+                    .for_account(&signed_in.token)
                     .with_cookie(cookies.set_session(&signed_in.token, life))
                     .with_cookie(cookies.clear(&CookieName::Form))
                     .with_cookies(signed_in.device.map(|device| cookies.set_device(&device))))
@@ -190,7 +191,7 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
             "session_token": signed_in.token.expose(),
             "account_id": signed_in.account_id.to_string(),
         });
-        Ok(self.site.json(200, &body))
+        Ok(self.site.json(200, &body).for_account(&signed_in.token))
     }
 
     /// An address of no form that we accept belongs to nobody; it costs the same hashing, where that
@@ -217,7 +218,7 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
             password,
             held,
             holder,
-            source: event.source(),
+            source: self.site.source(event),
         };
         let signed_in = if self.existing.are_kept() {
             // Boxed, or the state machines of both sign-ins would be laid out as one.

@@ -84,7 +84,7 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
             holder: Holder::Browser {
                 device: device.as_ref(),
             },
-            source: event.source(),
+            source: self.site.source(event),
         };
         match self.register(registration).await? {
             // The form's cookie stays: a second delivery of this very form needs it.
@@ -93,6 +93,7 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
                 Ok(self
                     .site
                     .see_other(return_to.as_str())
+                    .for_account(&signed_in.token)
                     .with_cookie(cookies.set_session(&signed_in.token, life))
                     .with_cookies(signed_in.device.map(|device| cookies.set_device(&device))))
             }
@@ -135,16 +136,16 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
             form: None,
             held: None,
             holder: Holder::App,
-            source: event.source(),
+            source: self.site.source(event),
         };
         match self.register(registration).await? {
-            Registered::SignedIn(signed_in) => Ok(self.site.json(
-                200,
-                &json!({
+            Registered::SignedIn(signed_in) => {
+                let body = json!({
                     "session_token": signed_in.token.expose(),
                     "account_id": signed_in.account_id.to_string(),
-                }),
-            )),
+                });
+                Ok(self.site.json(200, &body).for_account(&signed_in.token))
+            }
             Registered::SessionEnded => Err(Code::EmailTaken.into()),
             Registered::Failed(code) => Err(code.into()),
         }

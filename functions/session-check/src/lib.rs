@@ -40,6 +40,8 @@ impl<S, C, R> SessionCheck<S, C, R> {
 impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler
     for SessionCheck<S, C, R>
 {
+    const COUNTS_ALL: bool = false;
+
     async fn handle(&self, event: Event) -> Answer {
         let answer = if event.method() == "OPTIONS" {
             self.cors.preflight(&self.site, &event)

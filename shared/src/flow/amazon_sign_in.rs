@@ -18,6 +18,7 @@ use crate::{
     existing::ExistingAccounts,
     problem::Code,
     store::{Consumed, Store, StoreError},
+    telemetry::metrics::{self, Metric},
 };
 
 /// A callback whose attempt is this browser's own: cookie and `state` agree, and it is current.
@@ -178,12 +179,17 @@ fn report(error: &AmazonError) -> Code {
             Code::AmazonRejected
         }
         AmazonError::Misconfigured { .. } => {
+            metrics::count(Metric::AmazonRefusesClient);
             tracing::error!(%error, "amazon refuses this client: check its id, secret and return URL");
             Code::AmazonUnavailable
         }
         AmazonError::Timeout
         | AmazonError::Unavailable { .. }
         | AmazonError::BadResponse { .. } => {
+            metrics::count(Metric::AmazonFault);
+            if matches!(error, AmazonError::Timeout) {
+                metrics::count(Metric::AmazonTimeout);
+            }
             tracing::warn!(%error, "amazon gave no profile");
             Code::AmazonUnavailable
         }

@@ -15,6 +15,7 @@ use crate::{
     password::Passwords,
     problem::Code,
     store::{Counted, Link, LinkOutcome, Store, Tried},
+    telemetry::metrics::{self, Metric},
 };
 use crate::{
     domain::{ReturnTo, Secret, SessionToken, Ticket, TicketUse},
@@ -326,6 +327,7 @@ impl<S: Store, C: Clock, R: Random> Proven<'_, S, C, R> {
     ) -> Result<Confirmed, StoreError> {
         let account_id = link.account.id;
         if !at_target {
+            metrics::count(Metric::IdentityLinked);
             tracing::info!(account.id = %account_id, "identity linked");
         }
         let (cx, held) = (self.cx, self.confirmation.held);

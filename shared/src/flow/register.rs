@@ -14,6 +14,7 @@ use crate::{
     password::Passwords,
     problem::Code,
     store::{Counted, CreateOutcome, Displaced, NewAccount, Store, StoreError},
+    telemetry::metrics::{self, Metric},
 };
 
 /// A registration, all of whose fields have the form they must have.
@@ -98,6 +99,7 @@ pub async fn register<S: Store, C: Clock, R: Random>(
             Some(_) => return Ok(Registered::Failed(Code::EmailTaken)),
         };
         if outcome == CreateOutcome::Created {
+            metrics::count(Metric::AccountRegistered);
             tracing::info!(account.id = %id, "account registered");
             session::end_held(cx, request.held, &new.token).await?;
             return Ok(Registered::SignedIn(SignedIn {

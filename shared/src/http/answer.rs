@@ -4,10 +4,10 @@ use std::{borrow::Cow, collections::BTreeMap, error::Error as _};
 
 use serde::Serialize;
 
-use super::{Event, cookies::Cookies};
+use super::{Event, cookies::Cookies, source::source};
 use crate::{
-    config::{Brand, ConfigError, PublicUrl, SiteAddress, Vars},
-    domain::{LoginAttempt, ReturnTo},
+    config::{Brand, ConfigError, OriginSecrets, PublicUrl, SiteAddress, Vars},
+    domain::{AccountId, LoginAttempt, ReturnTo, SessionToken},
     pages::{self, Frame, Page, assets::Asset},
     problem::{Code, Problem},
     store::StoreError,
@@ -30,6 +30,9 @@ pub struct Answer {
     /// What came of it, for the log: the code of a problem, else `ok`.
     #[serde(skip)]
     pub outcome: &'static str,
+    /// Whom it signed in, for the log.
+    #[serde(skip)]
+    pub account_id: Option<AccountId>,
 }
 
 impl Answer {
@@ -44,6 +47,13 @@ impl Answer {
     #[must_use]
     pub fn with_cookies(mut self, lines: impl IntoIterator<Item = String>) -> Self {
         self.cookies.extend(lines);
+        self
+    }
+
+    /// Notes for the log whom it signs in.
+    #[must_use]
+    pub fn for_account(mut self, token: &SessionToken) -> Self {
+        self.account_id = Some(token.session_ref().account_id);
         self
     }
 
@@ -72,6 +82,7 @@ pub struct Site {
     public_url: PublicUrl,
     brand: Brand,
     csp: Cow<'static, str>,
+    origin_secrets: OriginSecrets,
 }
 
 impl Site {
@@ -85,7 +96,23 @@ impl Site {
             public_url,
             brand: Brand::PLAIN,
             csp: Cow::Borrowed(Self::CSP),
+            origin_secrets: OriginSecrets::none(),
         }
+    }
+
+    /// The same behind CloudFront, which shows these secrets.
+    #[must_use]
+    pub fn behind(self, origin_secrets: OriginSecrets) -> Self {
+        Self {
+            origin_secrets,
+            ..self
+        }
+    }
+
+    /// The address that a request is counted against.
+    #[must_use]
+    pub fn source<'e>(&self, event: &'e Event) -> &'e str {
+        source(event, &self.origin_secrets)
     }
 
     /// The site of the settings, as its pages show it. Images may then come from where its logo is, too.
@@ -102,6 +129,7 @@ impl Site {
             public_url,
             brand,
             csp,
+            origin_secrets: OriginSecrets::none(),
         })
     }
 
@@ -250,6 +278,7 @@ impl Site {
             body,
             is_base64_encoded: false,
             outcome: "ok",
+            account_id: None,
         }
     }
 }

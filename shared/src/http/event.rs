@@ -37,6 +37,8 @@ pub struct Event {
     is_base64_encoded: bool,
     #[serde(default)]
     identity_source: Option<Vec<String>>,
+    #[serde(skip)]
+    trace_id: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -89,11 +91,23 @@ impl Event {
         &self.request_context.request_id
     }
 
-    /// The address that API Gateway itself saw. `X-Forwarded-For` is the client's own claim and is
-    /// never looked at (RFC 9700 4.13, ASVS 15.3.4).
-    #[must_use]
-    pub fn source(&self) -> &str {
+    /// The address that API Gateway itself saw.
+    pub(super) fn source(&self) -> &str {
         &self.request_context.http.source_ip
+    }
+
+    /// The same event with the trace that Lambda said it belongs to: `Root=…;Parent=…;Sampled=…`.
+    #[must_use]
+    pub fn traced(mut self, header: Option<&str>) -> Self {
+        let root = header.and_then(|it| it.split(';').find_map(|part| part.strip_prefix("Root=")));
+        self.trace_id = root.map(str::to_owned);
+        self
+    }
+
+    /// The X-Ray trace that this request is part of.
+    #[must_use]
+    pub fn trace_id(&self) -> Option<&str> {
+        self.trace_id.as_deref()
     }
 
     /// A header, by its name in lower case.

@@ -10,7 +10,10 @@ use serde::Serialize;
 use super::{Answer, Event};
 use crate::{
     config::{ConfigError, Vars},
-    telemetry,
+    telemetry::{
+        self,
+        metrics::{self, Metric, Metrics},
+    },
 };
 
 /// What Lambda runs, whoever asks: an event in, a reply or a failed invocation out. Functions behind
@@ -37,20 +40,27 @@ impl<H: Handler> Function for H {
 /// A function behind a route: turns every event into a defined answer. It never fails and never
 /// panics.
 pub trait Handler: Send + Sync + 'static {
+    /// Whether every answer is counted, or only those that an operator should know of: API Gateway
+    /// counts the rest by itself, and a line for each would cost more than the request.
+    const COUNTS_ALL: bool = true;
+
     /// Answers one event.
     fn handle(&self, event: Event) -> impl Future<Output = Answer> + Send;
 }
 
 /// Answers one event and logs one line about it: no query, no body, no header, no person.
-pub async fn answer(handler: &impl Handler, event: Event) -> Answer {
+pub async fn answer<H: Handler>(handler: &H, event: Event) -> Answer {
     let started = Instant::now();
     let (method, path) = (event.method().to_owned(), event.path().to_owned());
     let request_id = event.request_id().to_owned();
+    let trace_id = event.trace_id().map(str::to_owned);
     // Boxed, or the state machines of all layers would be laid out as one type, past the compiler's
     // depth limit.
     let answer = Box::pin(handler.handle(event)).await;
     tracing::info!(
         request.id = request_id,
+        trace.id = trace_id,
+        account.id = answer.account_id.map(tracing::field::display),
         http.method = method,
         // Routes have fixed paths but for assets, whose names are public.
         http.path = path,
@@ -59,6 +69,12 @@ pub async fn answer(handler: &impl Handler, event: Event) -> Answer {
         duration_ms = milliseconds_since(started),
         "answered"
     );
+    if H::COUNTS_ALL || answer.status_code >= 500 {
+        metrics::count_answer(answer.outcome);
+    }
+    if answer.account_id.is_some() {
+        metrics::count(Metric::SignedIn);
+    }
     answer
 }
 
@@ -76,6 +92,7 @@ pub async fn start<F: Function>(
 ) -> ExitCode {
     let vars = Vars::from_env();
     telemetry::init(&vars);
+    let metrics = Metrics::start(&vars);
     let function = match build(&vars).await {
         Ok(function) => Arc::new(function),
         Err(error) => {
@@ -86,7 +103,9 @@ pub async fn start<F: Function>(
     let service = service_fn(move |event: LambdaEvent<Event>| {
         let function = Arc::clone(&function);
         async move {
-            let reply = function.call(event.payload).await;
+            let event = event.payload.traced(event.context.xray_trace_id.as_deref());
+            let reply = function.call(event).await;
+            metrics.write();
             reply.map_err(|error| Diagnostic {
                 error_type: "Unavailable".to_owned(),
                 error_message: error.to_string(),

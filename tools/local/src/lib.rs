@@ -3,6 +3,7 @@
 //! process, loopback only, nothing else to install.
 
 mod customers;
+mod deployed;
 mod engine;
 mod functions;
 mod options;

@@ -40,6 +40,11 @@ pub struct Options {
     #[arg(long, value_name = "DIR")]
     pub functions: Option<PathBuf>,
 
+    /// An API that is deployed elsewhere: the site sends /auth/* there, and its own functions answer the
+    /// sample API alone. It must have this site as `PUBLIC_URL` and the table of --dynamodb-url
+    #[arg(long, value_name = "URL", value_parser = base_url, requires = "dynamodb_url", conflicts_with = "functions")]
+    pub api_url: Option<Url>,
+
     /// For how many seconds the sample API's authorizers keep an answer, as API Gateway would
     #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=3600))]
     pub authorizer_cache_seconds: u16,
@@ -57,6 +62,7 @@ impl Options {
             customers: None,
             existing_accounts_url: None,
             functions: None,
+            api_url: None,
             authorizer_cache_seconds: 0,
         }
     }

@@ -13,7 +13,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use url::Url;
 
 use crate::{
-    Options, customers, engine,
+    Options, customers, deployed, engine,
     functions::{InProcess, WithSample},
     settings::{self, Amazon, TABLE},
     site,
@@ -174,6 +174,10 @@ impl Stack {
             let handlers = Arc::new(Box::pin(InProcess::from_vars(&vars)).await?);
             in_process = Some(Arc::clone(&handlers));
             front(with_sample(routes, options)?, handlers, site)
+        };
+        let front_door = match &options.api_url {
+            Some(api) => deployed::in_front_of(front_door, api),
+            None => front_door,
         };
         tasks.push(tokio::spawn(async move {
             tokio::select! {

@@ -14,6 +14,7 @@ use crate::{
     flow::{Clock, Context, Holder, MAX_ROUNDS, Random, devices, session, site::Stopped},
     problem::Code,
     store::{CreateOutcome, Finished, NewAccount, Store, StoreError},
+    telemetry::metrics::{self, Metric},
 };
 
 /// How a decision was carried out, or that the world changed under it.
@@ -246,6 +247,7 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
     ) -> Result<Round, StoreError> {
         match outcome {
             CreateOutcome::Created => {
+                metrics::count(Metric::AccountCreated);
                 tracing::info!(account.id = %account_id, "account created");
                 session::end_held(self.cx, self.held, &signed_in.token).await?;
                 Ok(Round::Done(CallbackOutcome::SignedIn(signed_in)))

@@ -82,6 +82,7 @@ impl AccountStore for DynamoStore {
         self.write_change(change).await
     }
 
+    #[tracing::instrument(level = "debug", skip_all)]
     async fn renew_password(
         &self,
         account_id: AccountId,

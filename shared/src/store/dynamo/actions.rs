@@ -1,52 +1,144 @@
-//! Which DynamoDB actions each method needs: what a function's policy must allow, and no more.
+//! Which DynamoDB actions each method needs, on which items: what a function's policy must allow, and no
+//! more. A test holds this list to what is sent, another holds the policies in `template.yaml` to it.
 //!
 //! A transaction needs the actions of its items (`ConditionCheckItem`, `PutItem`, `UpdateItem`);
 //! there is no action called `TransactWriteItems`.
 
-/// Each method of the store and its actions, without the prefix `dynamodb:`.
-pub const ACTIONS: &[(&str, &[&str])] = &[
-    ("warm_up", &["BatchGetItem"]),
-    ("consume_attempt", &["PutItem"]),
-    ("find_attempt", &["GetItem"]),
-    ("finish_attempt", &["UpdateItem"]),
-    ("find_identity", &["GetItem"]),
-    ("find_claim", &["GetItem"]),
-    ("find_account", &["BatchGetItem", "GetItem"]),
-    ("create_account", &["PutItem", "UpdateItem"]),
-    ("displace_claim", &["PutItem", "UpdateItem"]),
-    ("refresh_profile", &["PutItem", "UpdateItem"]),
-    ("change_account", &["DeleteItem", "PutItem", "UpdateItem"]),
-    ("renew_password", &["UpdateItem"]),
-    ("find_session", &["BatchGetItem"]),
-    ("find_sessions", &["Query"]),
-    ("put_session", &["PutItem"]),
-    ("touch_session", &["UpdateItem"]),
-    ("end_session", &["DeleteItem"]),
-    ("end_session_of", &["DeleteItem", "PutItem"]),
-    ("put_device", &["DeleteItem", "PutItem", "Query"]),
-    ("put_ticket", &["PutItem"]),
-    ("find_ticket", &["GetItem"]),
-    ("count_try", &["UpdateItem"]),
-    ("link_identity", &["PutItem", "UpdateItem"]),
+/// An action without the prefix `dynamodb:`, and the items that it is used on: what their partition keys
+/// have before the first `#`. Sessions, events and known browsers lie under their `ACCOUNT`.
+pub type Access = (&'static str, &'static [&'static str]);
+
+/// Each method of the store and what it does to which items.
+pub const ACTIONS: &[(&str, &[Access])] = &[
+    ("warm_up", &[("BatchGetItem", &["WARM-UP"])]),
+    ("consume_attempt", &[("PutItem", &["LOGIN"])]),
+    ("find_attempt", &[("GetItem", &["LOGIN"])]),
+    ("finish_attempt", &[("UpdateItem", &["LOGIN"])]),
+    ("find_identity", &[("GetItem", &["IDENTITY"])]),
+    ("find_claim", &[("GetItem", &["EMAIL"])]),
+    (
+        "find_account",
+        &[("BatchGetItem", &["ACCOUNT"]), ("GetItem", &["ACCOUNT"])],
+    ),
+    (
+        "create_account",
+        &[
+            ("PutItem", &["ACCOUNT", "EMAIL", "EXTERNAL", "IDENTITY"]),
+            ("UpdateItem", &["LOGIN"]),
+        ],
+    ),
+    (
+        "displace_claim",
+        &[
+            ("PutItem", &["ACCOUNT", "EMAIL"]),
+            ("UpdateItem", &["ACCOUNT"]),
+        ],
+    ),
+    (
+        "refresh_profile",
+        &[("PutItem", &["IDENTITY"]), ("UpdateItem", &["ACCOUNT"])],
+    ),
+    (
+        "change_account",
+        &[
+            ("DeleteItem", &["EMAIL", "IDENTITY"]),
+            ("PutItem", &["ACCOUNT"]),
+            ("UpdateItem", &["ACCOUNT"]),
+        ],
+    ),
+    ("renew_password", &[("UpdateItem", &["ACCOUNT"])]),
+    ("find_session", &[("BatchGetItem", &["ACCOUNT"])]),
+    ("find_sessions", &[("Query", &["ACCOUNT"])]),
+    ("put_session", &[("PutItem", &["ACCOUNT"])]),
+    ("touch_session", &[("UpdateItem", &["ACCOUNT"])]),
+    ("end_session", &[("DeleteItem", &["ACCOUNT"])]),
+    (
+        "end_session_of",
+        &[("DeleteItem", &["ACCOUNT"]), ("PutItem", &["ACCOUNT"])],
+    ),
+    (
+        "put_device",
+        &[
+            ("DeleteItem", &["ACCOUNT"]),
+            ("PutItem", &["ACCOUNT"]),
+            ("Query", &["ACCOUNT"]),
+        ],
+    ),
+    ("put_ticket", &[("PutItem", &["LINK"])]),
+    ("find_ticket", &[("GetItem", &["LINK"])]),
+    ("count_try", &[("UpdateItem", &["LINK"])]),
+    (
+        "link_identity",
+        &[
+            ("PutItem", &["ACCOUNT", "IDENTITY"]),
+            ("UpdateItem", &["ACCOUNT", "LINK"]),
+        ],
+    ),
     (
         "sign_in_by_ticket",
-        &["ConditionCheckItem", "PutItem", "UpdateItem"],
+        &[
+            ("ConditionCheckItem", &["ACCOUNT"]),
+            ("PutItem", &["ACCOUNT"]),
+            ("UpdateItem", &["LINK"]),
+        ],
     ),
-    ("find_external", &["GetItem"]),
-    ("adopt_account", &["PutItem", "UpdateItem"]),
-    ("adopt_by_link", &["PutItem", "UpdateItem"]),
-    ("add_site_id", &["DeleteItem", "PutItem", "UpdateItem"]),
-    ("count", &["UpdateItem"]),
-    ("uncount", &["UpdateItem"]),
-    ("is_over", &["GetItem"]),
-    ("import_secret", &["PutItem"]),
-    ("import_accounts", &["GetItem", "PutItem"]),
-    ("recreate_account", &["ConditionCheckItem", "PutItem"]),
-    ("find_events", &["Query"]),
-    ("find_devices", &["Query"]),
+    ("find_external", &[("GetItem", &["EXTERNAL"])]),
+    (
+        "adopt_account",
+        &[
+            ("PutItem", &["ACCOUNT", "EXTERNAL", "IDENTITY"]),
+            ("UpdateItem", &["LOGIN"]),
+        ],
+    ),
+    (
+        "adopt_by_link",
+        &[
+            ("PutItem", &["ACCOUNT", "EXTERNAL", "IDENTITY"]),
+            ("UpdateItem", &["LINK"]),
+        ],
+    ),
+    (
+        "add_site_id",
+        &[
+            ("DeleteItem", &["EMAIL"]),
+            ("PutItem", &["ACCOUNT", "EXTERNAL"]),
+            ("UpdateItem", &["ACCOUNT", "LINK"]),
+        ],
+    ),
+    ("count", &[("UpdateItem", &["LIMIT"])]),
+    ("uncount", &[("UpdateItem", &["LIMIT"])]),
+    ("is_over", &[("GetItem", &["LIMIT"])]),
+    ("import_secret", &[("PutItem", &["IMPORT"])]),
+    (
+        "import_accounts",
+        &[
+            ("GetItem", &["ACCOUNT"]),
+            ("PutItem", &["ACCOUNT", "EMAIL", "EXTERNAL"]),
+        ],
+    ),
+    (
+        "recreate_account",
+        &[
+            ("ConditionCheckItem", &["ACCOUNT"]),
+            ("PutItem", &["ACCOUNT", "EMAIL", "EXTERNAL"]),
+        ],
+    ),
+    ("find_events", &[("Query", &["ACCOUNT"])]),
+    ("find_devices", &[("Query", &["ACCOUNT"])]),
     (
         "change_as_operator",
-        &["DeleteItem", "PutItem", "UpdateItem"],
+        &[
+            ("DeleteItem", &["IDENTITY"]),
+            ("PutItem", &["ACCOUNT", "IDENTITY"]),
+            ("UpdateItem", &["ACCOUNT"]),
+        ],
     ),
-    ("sweep", &["DeleteItem", "GetItem", "Query"]),
+    (
+        "sweep",
+        &[
+            ("DeleteItem", &["ACCOUNT"]),
+            ("GetItem", &["ACCOUNT"]),
+            ("Query", &["ACCOUNT"]),
+        ],
+    ),
 ];

@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedHttpClient};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use aws_sdk_dynamodb::{Client, Config};
 
-use super::{DynamoStore, keys};
+use super::{DynamoStore, expr, keys};
 use crate::{config::CaBundle, https};
 
 /// Amazon's root certificates, all that AWS endpoints chain up to: Amazon Root CA 1 to 4 and
@@ -83,11 +83,14 @@ pub fn https_client(bundle: Option<&CaBundle>) -> SharedHttpClient {
 
 impl DynamoStore {
     /// Opens the connection, during a function's init, when it has a full core: reads a key that is
-    /// never written, by `BatchGetItem`, which every function that has a table may call. Takes at
-    /// most a second; a failure changes nothing, the first call then opens the connection.
+    /// never written, by `BatchGetItem`, which every function that has a table may call, if it names
+    /// what it reads. Takes at most a second; a failure changes nothing, the first call then opens the
+    /// connection.
     pub async fn warm_up(&self) {
         let Ok(asked) = KeysAndAttributes::builder()
             .keys(keys::nobody().attributes())
+            .projection_expression(expr::KEY)
+            .set_expression_attribute_names(Some(expr::names(&[expr::KEY])))
             .build()
         else {
             return;

@@ -152,6 +152,9 @@ pub(super) const ABOVE_ZERO: &str = "#count > :zero";
 /// Takes one back.
 pub(super) const UNCOUNT: &str = "SET #count = #count - :one";
 
+/// Nothing but where the item lies.
+pub(super) const KEY: &str = "#pk, #sk";
+
 /// What session-check reads: never the password, and of the identities only whether there are any.
 pub(super) const SESSION_CHECK: &str = "#pk, #sk, #entity, #schema, #epoch, #method, #auth_time, \
      #proved_at, #last_seen, #mark, #renewed_at, #expires_at, #status, #external_id, #email, #claim_kind, #name, \

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::{Value, json};
+
 use super::super::actions::ACTIONS;
 use super::import::{deleted_and_again, with_site_id};
 use super::{DynamoStore, Sent, Wire, wired};
@@ -28,7 +30,7 @@ const DOCUMENT: &str = include_str!("../../../../../docs/table.md");
 struct Bill<'a> {
     wire: &'a Wire,
     rows: Vec<String>,
-    used: BTreeSet<(&'static str, String)>,
+    used: BTreeSet<(&'static str, String, String)>,
 }
 
 impl Bill<'_> {
@@ -57,8 +59,8 @@ impl Bill<'_> {
         self.rows.push(format!(
             "| `{method}` | {case} | {calls} | {reads} | {writes} |"
         ));
-        for action in sent.iter().flat_map(actions) {
-            self.used.insert((method, action));
+        for (action, item) in sent.iter().flat_map(accesses) {
+            self.used.insert((method, action, item));
         }
     }
 }
@@ -67,19 +69,42 @@ fn is_batch(sent: &Sent) -> bool {
     sent.operation == "BatchGetItem"
 }
 
-/// What a policy must allow for a call: a transaction's items count one by one.
-fn actions(sent: &Sent) -> Vec<String> {
-    let Some(items) = sent.body["TransactItems"].as_array() else {
-        return vec![sent.operation.clone()];
+/// What a policy must allow for a call, on which item: a transaction's items count one by one.
+fn accesses(sent: &Sent) -> Vec<(String, String)> {
+    let of_key = |key: &Value| {
+        let pk = key["pk"]["S"].as_str().unwrap();
+        pk.split('#').next().unwrap().to_owned()
     };
-    items
-        .iter()
-        .flat_map(|item| item.as_object().unwrap().keys())
-        .map(|kind| match kind.as_str() {
-            "ConditionCheck" => "ConditionCheckItem".to_owned(),
-            kind => format!("{kind}Item"),
-        })
-        .collect()
+    let of_item = |said: &Value| match (&said["Key"], &said["Item"]) {
+        (Value::Null, item) => of_key(item),
+        (key, _) => of_key(key),
+    };
+    let body = &sent.body;
+    if let Some(items) = body["TransactItems"].as_array() {
+        let items = items.iter().flat_map(|item| item.as_object().unwrap());
+        return items
+            .map(|(kind, said)| match kind.as_str() {
+                "ConditionCheck" => ("ConditionCheckItem".to_owned(), of_item(said)),
+                kind => (format!("{kind}Item"), of_item(said)),
+            })
+            .collect();
+    }
+    let items = match sent.operation.as_str() {
+        "BatchGetItem" => {
+            let tables = body["RequestItems"].as_object().unwrap().values();
+            tables
+                .flat_map(|table| table["Keys"].as_array().unwrap())
+                .map(of_key)
+                .collect()
+        }
+        "Query" => {
+            let pk = &body["ExpressionAttributeValues"][":pk"];
+            vec![of_key(&json!({ "pk": pk }))]
+        }
+        _ => vec![of_item(body)],
+    };
+    let action = |item| (sent.operation.clone(), item);
+    items.into_iter().map(action).collect()
 }
 
 /// Each change, of an account of its own.
@@ -191,6 +216,10 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     };
     bill!(create_account(&bare), "import");
     bill!(create_account(&registered(&email())), "registration");
+    bill!(
+        create_account(&with_site_id(imported())),
+        "of the site's own id"
+    );
     let holder = first_sign_in(&user_id());
     created(&store, &holder).await.unwrap();
     let address = holder.account.claim.as_ref().unwrap().email.clone();
@@ -321,7 +350,11 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     );
     let declared: BTreeSet<_> = ACTIONS
         .iter()
-        .flat_map(|(method, actions)| actions.iter().map(|action| (*method, (*action).to_owned())))
+        .flat_map(|(method, accesses)| accesses.iter().map(move |access| (*method, access)))
+        .flat_map(|(method, (action, items))| {
+            let item = move |item: &&str| (method, (*action).to_owned(), (*item).to_owned());
+            items.iter().map(item)
+        })
         .collect();
     assert_eq!(bill.used, declared);
 }

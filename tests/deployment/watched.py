@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""Holds infra/alarms.yaml, the dashboard and the runbook to the functions and to what they log; needs no binary."""
+
+import json
+import re
+import unittest
+
+import template as templates
+
+ROOT = templates.ROOT
+TEMPLATE = templates.read()
+ALARMS = templates.read(ROOT / "infra/alarms.yaml")["Resources"]
+FUNCTIONS = set(templates.functions(TEMPLATE))
+# API Gateway waits so long for a function.
+GATEWAY_S = 30
+
+
+def of_type(resources, kind):
+    return {name: it["Properties"] for name, it in resources.items() if it["Type"] == kind}
+
+
+def named(said):
+    """The names of functions in a part of a template."""
+    return set(re.findall(r"\$\{(?:AccountsStack|AWS::StackName)\}-([a-z-]+)", json.dumps(said)))
+
+
+def counted():
+    """The metrics that the functions count."""
+    source = (ROOT / "shared/src/telemetry/metrics.rs").read_text()
+    return set(re.findall(r'=> "(\w+)"', source))
+
+
+def looked_at(said):
+    """The metrics of the functions' own in a part of a template: of alarms, and of the dashboard."""
+    text = json.dumps(said)
+    return set(re.findall(r'"Namespace": "Accounts", "MetricName": "(\w+)"', text)) | set(
+        re.findall(r'"Accounts", "(\w+)", "Function"', text)
+    ) | set(re.findall(r"MetricName=\W*(\w+)", text))
+
+
+class Watched(unittest.TestCase):
+    """Nothing is deployed that nobody watches, and nothing is watched that is not there."""
+
+    def test_every_function_is_watched(self):
+        resources = TEMPLATE["Resources"]
+        # login has no table, and the authorizer fails where others answer 503.
+        self.assertEqual(named(resources["Unavailable"]["Properties"]["Metrics"]), FUNCTIONS - {"login", "authorizer"})
+        self.assertEqual(named(resources["ServerErrors"]["Properties"]["Metrics"]), FUNCTIONS)
+        self.assertEqual(named(ALARMS["Throttled"]["Properties"]["Metrics"]), FUNCTIONS)
+
+    def test_alarms_and_dashboard_look_at_what_is_counted(self):
+        alarms = looked_at([ALARMS, TEMPLATE["Resources"]])
+
+        self.assertEqual(alarms | looked_at(dashboard()), counted())
+
+    def test_every_alarm_has_its_part_of_the_runbook_and_its_place_on_the_dashboard(self):
+        alarms = of_type(ALARMS, "AWS::CloudWatch::Alarm") | of_type(TEMPLATE["Resources"], "AWS::CloudWatch::Alarm")
+        names = {next(iter(named(it["AlarmName"]))) for it in alarms.values()}
+        runbook = set(re.findall(r"^### ([a-z-]+)$", (ROOT / "docs/operations.md").read_text(), re.M))
+
+        self.assertEqual(len(names), len(alarms))
+        self.assertEqual(names, runbook)
+        for name, it in alarms.items():
+            self.assertIn(next(iter(named(it["AlarmName"]))), it["AlarmDescription"], name)
+        self.assertEqual(names, named(dashboard()["widgets"][0]))
+
+    def test_the_dashboard_shows_every_function(self):
+        self.assertLessEqual(FUNCTIONS, named(dashboard()))
+
+    def test_time_outs_lie_inside_each_other(self):
+        general = TEMPLATE["Globals"]["Function"]["Timeout"]
+        for binary, (_, properties) in templates.functions(TEMPLATE).items():
+            with self.subTest(binary):
+                self.assertLess(properties.get("Timeout", general), GATEWAY_S)
+        settings = (ROOT / "shared/src/amazon/client/settings.rs").read_text()
+        all_of_amazon = int(re.search(r"total: Duration::from_secs\((\d+)\)", settings)[1])
+        self.assertGreater(templates.functions(TEMPLATE)["callback"][1]["Timeout"], all_of_amazon)
+
+    def test_nothing_secret_is_a_parameter_or_an_output(self):
+        for path in (ROOT / "template.yaml", *(ROOT / "infra").glob("*.yaml")):
+            template = templates.read(path)
+            with self.subTest(path.name):
+                said = [*template.get("Parameters", {}), *template.get("Outputs", {})]
+                secret = {it for it in said if "Secret" in it}
+                self.assertLessEqual(secret, {"LwaClientSecretArn", "OriginSecretSha256", "OriginSecretArn"})
+
+
+def dashboard():
+    said = ALARMS["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    return json.loads(said)
+
+
+if __name__ == "__main__":
+    unittest.main()
