@@ -9,6 +9,7 @@ use crate::{
 };
 
 pub mod aws;
+pub mod brand;
 #[cfg(feature = "aws")]
 pub mod ca_bundle;
 pub mod origin_secret;
@@ -16,6 +17,7 @@ pub mod origins;
 pub mod public_url;
 
 pub use aws::AwsSettings;
+pub use brand::{Brand, SiteAddress};
 #[cfg(feature = "aws")]
 pub use ca_bundle::CaBundle;
 pub use origin_secret::OriginSecrets;

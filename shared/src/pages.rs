@@ -2,10 +2,11 @@
 
 use maud::{DOCTYPE, Markup, Render, html};
 
-use crate::{domain::ReturnTo, problem::Code};
+use crate::{config::Brand, domain::ReturnTo, problem::Code};
 
 mod account;
 pub mod assets;
+mod colour;
 mod connect;
 mod first_sign_in;
 pub mod language;
@@ -17,6 +18,7 @@ pub use account::{
     AccountPage, DeleteForm, PasswordForm, Prove, account, connecting, delete, deleted,
     password_again, prove,
 };
+pub use colour::Colour;
 pub use connect::{ConnectForm, connect};
 pub use first_sign_in::{ChoiceForm, first_sign_in};
 pub use language::Language;
@@ -33,13 +35,26 @@ const LOGIN: &str = "/auth/amazon/login";
 const LOGIN_WITH_AMAZON: &str = "Login with Amazon";
 
 /// What surrounds every page.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Frame {
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
     /// The language of whoever reads it.
     pub language: Language,
+    /// What it shows of the site.
+    pub brand: &'a Brand,
 }
 
-impl Frame {
+#[cfg(test)]
+impl Default for Frame<'static> {
+    fn default() -> Self {
+        static PLAIN: Brand = Brand::PLAIN;
+        Self {
+            language: Language::default(),
+            brand: &PLAIN,
+        }
+    }
+}
+
+impl Frame<'_> {
     /// The same around a page whose texts are not in the message files yet.
     const fn in_english(mut self) -> Self {
         self.language = Language::English;
@@ -83,7 +98,7 @@ fn title_after(frame: Frame, problem: Option<Code>, title: &str) -> Markup {
 
 /// A page in its frame.
 fn layout(frame: Frame, title: &dyn Render, body: &Markup) -> Page {
-    let language = frame.language;
+    let Frame { language, brand } = frame;
     let markup = html! {
         (DOCTYPE)
         html lang=(language.tag()) {
@@ -92,16 +107,71 @@ fn layout(frame: Frame, title: &dyn Render, body: &Markup) -> Page {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="robots" content="noindex";
-                title { (title) }
-                link rel="stylesheet" href=(assets::STYLE.path());
-                link rel="icon" type="image/svg+xml" href=(assets::ICON.path());
+                title { (title) @if !brand.name.is_empty() { " · " (brand.name) } }
+                link rel="stylesheet" href=(assets::style_path(brand.accent));
+                link rel="icon" type="image/svg+xml" href=(assets::icon_path(brand.accent));
             }
             body {
+                (site_above(brand))
                 main { (body) }
+                (site_below(frame))
             }
         }
     };
     Page { language, markup }
+}
+
+/// The site's logo or name, which leads to its start page.
+fn site_above(brand: &Brand) -> Markup {
+    html! {
+        @if !brand.name.is_empty() {
+            header.site {
+                a href="/" {
+                    @if let Some(logo) = &brand.logo {
+                        img src=(logo.as_str()) alt=(brand.name);
+                    } @else {
+                        (brand.name)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The site's own pages about privacy and terms.
+fn site_below(frame: Frame) -> Markup {
+    let Frame { language, brand } = frame;
+    let links = [
+        (&brand.privacy, language.privacy()),
+        (&brand.terms, language.terms()),
+    ];
+    html! {
+        @if links.iter().any(|(address, _)| address.is_some()) {
+            footer.legal {
+                ul {
+                    @for (address, label) in &links {
+                        @if let Some(address) = address { li { a href=(address.as_str()) { (label) } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The sign at the top of a page that is one message. It says nothing that the text does not.
+fn sign(is_loud: bool) -> Markup {
+    // An exclamation mark, or a letter i.
+    let (bar, dot) = if is_loud {
+        ("M12 6v8", "18")
+    } else {
+        ("M12 11v7", "6.5")
+    };
+    html! {
+        svg.sign.loud[is_loud] viewBox="0 0 24 24" aria-hidden="true" {
+            path d=(bar) fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" {}
+            circle cx="12" cy=(dot) r="1.6" fill="currentColor" {}
+        }
+    }
 }
 
 /// The Login with Amazon button: a neutral text button of our own, not Amazon's artwork.
@@ -161,11 +231,15 @@ fn next_steps(frame: Frame, code: Code, return_to: &ReturnTo) -> Markup {
 }
 
 /// How loudly a problem is told: what the customer chose, or has to choose, is no alarm.
-fn tone(code: Code) -> &'static str {
-    match code {
-        Code::AccessDenied | Code::SignedInAsAnother | Code::LinkedElsewhere => "notice",
-        _ => "alert",
-    }
+const fn is_alarm(code: Code) -> bool {
+    !matches!(
+        code,
+        Code::AccessDenied
+            | Code::NotFound
+            | Code::SignedInAsAnother
+            | Code::LinkedElsewhere
+            | Code::Unauthenticated
+    )
 }
 
 /// The page of a problem: what happened, and what to do next.
@@ -181,8 +255,9 @@ fn problem_with(frame: Frame, code: Code, steps: &Markup) -> Page {
         frame,
         &title,
         &html! {
+            (sign(is_alarm(code)))
             h1 { (title) }
-            p.(tone(code)) role="alert" { (t.problem_detail(code)) }
+            p.said role="alert" { (t.problem_detail(code)) }
             nav.steps aria-label=(t.steps()) { (steps) }
             p.fine { (t.code_label()) " " code { (code.as_str()) } }
         },

@@ -5,10 +5,10 @@ use accounts::{
     amazon::AuthorizationPage,
     clock::{Clock, SystemClock},
     config::{ConfigError, Vars},
-    domain::{Intent, LoginAttempt},
+    domain::{Intent, LoginAttempt, ReturnTo},
     http::{Answer, Event, Handler, Site, guard},
     pages,
-    problem::Problem,
+    problem::{Code, Problem},
     token::{OsRandom, Random},
 };
 
@@ -25,7 +25,7 @@ impl Login {
     /// Reads `PUBLIC_URL`, `LWA_CLIENT_ID`, `LWA_AUTHORIZE_URL` and `LWA_SCOPE`.
     pub fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
         Ok(Self {
-            site: Site::new(vars.public_url()?),
+            site: Site::from_vars(vars)?,
             amazon: AuthorizationPage::from_vars(vars)?,
             clock: SystemClock,
             random: OsRandom,
@@ -47,14 +47,23 @@ impl<C, R> Login<C, R> {
 
 impl<C: Clock + 'static, R: Random + 'static> Handler for Login<C, R> {
     async fn handle(&self, event: Event) -> Answer {
-        let answer = self
-            .login(&event)
-            .unwrap_or_else(|problem| self.site.problem(&event, &problem));
+        let answer = self.login(&event).unwrap_or_else(|_| self.refuse(&event));
         self.site.finish(&event, answer)
     }
 }
 
 impl<C: Clock, R: Random> Login<C, R> {
+    /// The one problem that there is here: a query that can't be read. Its code is written out, so that
+    /// the texts of all others stay out of this function.
+    fn refuse(&self, event: &Event) -> Answer {
+        const CODE: Code = Code::InvalidRequest;
+        if !event.wants_html() {
+            return self.site.problem_json(&CODE.into());
+        }
+        let page = pages::problem(self.site.frame(event), CODE, &ReturnTo::home());
+        self.site.problem_page(CODE, page)
+    }
+
     fn login(&self, event: &Event) -> Result<Answer, Problem> {
         let return_to = event.query()?.return_to()?;
         let question = || pages::begin_at_amazon(self.site.frame(event), &return_to);

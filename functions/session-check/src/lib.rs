@@ -22,7 +22,7 @@ pub struct SessionCheck<S = DynamoStore, C = SystemClock, R = OsRandom> {
 impl SessionCheck {
     /// Reads the settings of the table, of the policy and of other origins, and opens the connection.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::new(vars.public_url()?);
+        let site = Site::from_vars(vars)?;
         let cors = Cors::new(AllowedOrigins::from_vars(vars)?);
         let store = DynamoStore::from_vars(vars)?;
         store.warm_up().await;

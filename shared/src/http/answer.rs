@@ -1,12 +1,12 @@
 //! Answers in payload format 2.0, each with the same security headers.
 
-use std::{collections::BTreeMap, error::Error as _};
+use std::{borrow::Cow, collections::BTreeMap, error::Error as _};
 
 use serde::Serialize;
 
 use super::{Event, cookies::Cookies, source::source};
 use crate::{
-    config::{OriginSecrets, PublicUrl},
+    config::{Brand, ConfigError, OriginSecrets, PublicUrl, SiteAddress, Vars},
     domain::{AccountId, LoginAttempt, ReturnTo, SessionToken},
     pages::{self, Frame, Page, assets::Asset},
     problem::{Code, Problem},
@@ -80,6 +80,8 @@ impl Answer {
 #[derive(Clone, Debug)]
 pub struct Site {
     public_url: PublicUrl,
+    brand: Brand,
+    csp: Cow<'static, str>,
     origin_secrets: OriginSecrets,
 }
 
@@ -87,11 +89,13 @@ impl Site {
     /// Nothing may be loaded, framed or run, and forms go nowhere else (ASVS 3.4.3, 3.4.6).
     pub const CSP: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /// The site at this address.
+    /// The site at this address, which says nothing about itself.
     #[must_use]
     pub const fn new(public_url: PublicUrl) -> Self {
         Self {
             public_url,
+            brand: Brand::PLAIN,
+            csp: Cow::Borrowed(Self::CSP),
             origin_secrets: OriginSecrets::none(),
         }
     }
@@ -111,6 +115,43 @@ impl Site {
         source(event, &self.origin_secrets)
     }
 
+    /// The site of the settings, as its pages show it. Images may then come from where its logo is, too.
+    pub fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
+        let public_url = vars.public_url()?;
+        let brand = Brand::from_vars(vars, &public_url)?;
+        let elsewhere = brand.logo.as_ref().and_then(SiteAddress::origin);
+        let csp = elsewhere.map_or(Cow::Borrowed(Self::CSP), |origin| {
+            Self::CSP
+                .replace(Self::IMAGES, &format!("{} {origin}", Self::IMAGES))
+                .into()
+        });
+        Ok(Self {
+            public_url,
+            brand,
+            csp,
+            origin_secrets: OriginSecrets::none(),
+        })
+    }
+
+    /// Whether a header is the policy of such a site: [`Site::CSP`], or the same with one origin more
+    /// for the logo.
+    #[must_use]
+    pub fn is_csp(header: &str) -> bool {
+        let Some((before, after)) = Self::CSP.split_once(Self::IMAGES) else {
+            return false;
+        };
+        header
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_prefix(Self::IMAGES))
+            .and_then(|rest| rest.strip_suffix(after))
+            .is_some_and(|logo| {
+                let origin = logo.strip_prefix(" https://");
+                logo.is_empty() || origin.is_some_and(|it| !it.contains([' ', ';', '*', '/']))
+            })
+    }
+
+    const IMAGES: &str = "img-src 'self'";
+
     /// Its address.
     #[must_use]
     pub const fn public_url(&self) -> &PublicUrl {
@@ -125,9 +166,10 @@ impl Site {
 
     /// The frame of the page that answers `event`.
     #[must_use]
-    pub fn frame(&self, event: &Event) -> Frame {
+    pub fn frame(&self, event: &Event) -> Frame<'_> {
         Frame {
             language: event.language(),
+            brand: &self.brand,
         }
     }
 
@@ -194,8 +236,8 @@ impl Site {
 
     /// A file that never changes under its name.
     #[must_use]
-    pub fn asset(&self, asset: &Asset) -> Answer {
-        self.answer(200, asset.content_type, asset.body.to_owned())
+    pub fn asset(&self, asset: Asset) -> Answer {
+        self.answer(200, asset.content_type, asset.body)
             .with_header("cache-control", "public, max-age=31536000, immutable")
     }
 
@@ -219,7 +261,7 @@ impl Site {
     fn answer(&self, status: u16, content_type: &str, body: String) -> Answer {
         let mut headers = BTreeMap::from([
             ("cache-control", "no-store".to_owned()),
-            ("content-security-policy", Self::CSP.to_owned()),
+            ("content-security-policy", self.csp.clone().into_owned()),
             ("content-type", content_type.to_owned()),
             ("cross-origin-opener-policy", "same-origin".to_owned()),
             ("referrer-policy", "no-referrer".to_owned()),
@@ -237,6 +279,43 @@ impl Site {
             is_base64_encoded: false,
             outcome: "ok",
             account_id: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn csp_with_logo(logo: &'static str) -> String {
+        let vars = Vars::from_fn(|name| match name {
+            "PUBLIC_URL" => Some("https://shop.example".to_owned()),
+            "LOGO_URL" => Some(logo.to_owned()),
+            _ => None,
+        });
+        let site = Site::from_vars(&vars).unwrap();
+        site.no_content().headers["content-security-policy"].clone()
+    }
+
+    #[test]
+    fn a_logo_from_elsewhere_opens_the_policy_for_images_of_that_origin_alone() {
+        assert_eq!(csp_with_logo("/logo.svg"), Site::CSP);
+
+        let csp = csp_with_logo("https://cdn.shop.example/a/logo.svg");
+
+        assert_eq!(
+            csp,
+            Site::CSP.replace("img-src 'self'", "img-src 'self' https://cdn.shop.example")
+        );
+        assert!(Site::is_csp(&csp) && Site::is_csp(Site::CSP));
+        for bad in [
+            "",
+            &csp.replace("https://cdn.shop.example", "*"),
+            &csp.replace("https://cdn.shop.example", "https://*.shop.example"),
+            &csp.replace(" https://cdn", " https://a.example https://cdn"),
+            &csp.replace("style-src 'self'", "style-src *"),
+        ] {
+            assert!(!Site::is_csp(bad), "{bad}");
         }
     }
 }

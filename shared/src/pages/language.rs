@@ -254,8 +254,8 @@ mod tests {
         let link = html! { b { "<" } };
 
         assert_eq!(
-            Language::German.signed_in_as(&"<i>").into_string(),
-            "Als &lt;i&gt;."
+            Language::Italian.signed_in_as(&"<i>").into_string(),
+            "Come &lt;i&gt;."
         );
         assert!(
             Language::Japanese

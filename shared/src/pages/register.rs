@@ -119,6 +119,8 @@ pub fn register(frame: Frame, form: &RegisterForm<'_>) -> Page {
         &title_after(frame, problems.code(), title),
         &html! {
             h1 { (title) }
+            (amazon_button(form.return_to))
+            p.or { (t.or()) }
             @if problems.code().is_some() { (summary(frame, form, &[&name, &email, &password], &sign_in)) }
             form method="post" action="/auth/register" {
                 (csrf_input(form.csrf_token))
@@ -141,8 +143,6 @@ pub fn register(frame: Frame, form: &RegisterForm<'_>) -> Page {
                 p.fine id="password-hint" { (t.register_password_hint(&form.min_password_chars)) }
                 button.button.primary type="submit" { (t.register_submit()) }
             }
-            p.or { span { (t.or()) } }
-            (amazon_button(form.return_to))
             p.fine { (t.register_have_account(&to_sign_in)) }
         },
     )

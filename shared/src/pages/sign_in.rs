@@ -40,6 +40,8 @@ pub fn sign_in(frame: Frame, form: &SignInForm<'_>) -> Page {
         &title_after(frame, form.problem, t.sign_in()),
         &html! {
             h1 { (t.sign_in()) }
+            (amazon_button(form.return_to))
+            p.or { (t.or()) }
             @if let Some(code) = form.problem {
                 (alert(&t.title_and_detail(&t.problem_title(code), &t.problem_detail(code))))
             }
@@ -55,8 +57,6 @@ pub fn sign_in(frame: Frame, form: &SignInForm<'_>) -> Page {
                     aria-describedby=[described_by] aria-invalid=[invalid];
                 button.button.primary type="submit" { (t.sign_in()) }
             }
-            p.or { span { (t.or()) } }
-            (amazon_button(form.return_to))
             p.fine {
                 @if form.registers {
                     (t.sign_in_new_here(&register))

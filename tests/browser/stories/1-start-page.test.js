@@ -51,7 +51,7 @@ story('a wrong password and an unknown e-mail get the same answer, with the addr
   }
 
   assert.equal(answers[0], answers[1]);
-  assert.equal(await customer.page.title(), 'Error: Sign in');
+  assert.equal(await customer.page.title(), 'Error: Sign in · Harbour Lane');
   assert.match(answers[0], /not right/);
   await inspect(customer.page, 'sign-in-wrong-password');
   await customer.isSignedOut();

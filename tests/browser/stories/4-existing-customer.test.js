@@ -31,7 +31,7 @@ story('an existing customer links with their own password, and from then on Amaz
 
   const wrong = await question.answer('not the password', LinkPage);
   assert.match(await wrong.alert.innerText(), /not right.*4 tries left/);
-  assert.equal(await alice.page.title(), 'Error: Is this your account?');
+  assert.equal(await alice.page.title(), 'Error: Is this your account? · Harbour Lane');
   await alice.isSignedOut();
   await inspect(alice.page, 'link-wrong-password');
 

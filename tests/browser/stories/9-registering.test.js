@@ -42,7 +42,7 @@ story('what is wrong is announced, stands at its field, and is mended there', as
 
   const again = await page.register({ ...zoe, password: 'Password1234567' }, RegisterPage);
 
-  assert.equal(await customer.page.title(), 'Error: Create your account');
+  assert.equal(await customer.page.title(), 'Error: Create your account · Harbour Lane');
   assert.match(await again.alert.innerText(), /among the first that are tried/);
   assert.match(await again.describedBy(again.password), /among the first.*At least 15 characters/);
   assert.equal(await again.password.inputValue(), '');

@@ -122,7 +122,10 @@ async fn what_is_wrong_is_said_at_its_field_all_at_once_and_what_was_typed_stays
     let page = register(&mut browser, " ", "zoe@", "short").await;
 
     assert_eq!(page.status, 422);
-    assert_eq!(page.select("title"), ["Error: Create your account"]);
+    assert_eq!(
+        page.select("title"),
+        ["Error: Create your account · Harbour Lane"]
+    );
     assert_eq!(
         page.select("[role=alert] li a").len(),
         3,

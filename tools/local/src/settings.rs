@@ -6,8 +6,11 @@ use accounts::config::Vars;
 use lwa_emulator::SIBLING_CLIENT_ID;
 use url::Url;
 
+use crate::site::BRAND;
+
 /// Settings that may come from our own environment instead of the template's defaults.
-const PASSED_ON: [&str; 15] = [
+const PASSED_ON: [&str; 20] = [
+    "ACCENT_COLOR",
     "ALLOWED_ORIGINS",
     "AWS_REGION",
     "FIRST_SIGN_IN",
@@ -18,11 +21,15 @@ const PASSED_ON: [&str; 15] = [
     "LIMIT_PASSWORD_TOTAL",
     "LIMIT_PER_SOURCE",
     "LIMIT_REGISTER",
+    "LOGO_URL",
     "LWA_APP_CLIENT_IDS",
     "LWA_SCOPE",
     "PASSWORD_MIN_CHARS",
+    "PRIVACY_URL",
     "SESSION_ABSOLUTE_DAYS",
     "SESSION_IDLE_HOURS",
+    "SITE_NAME",
+    "TERMS_URL",
 ];
 
 /// Name of the table.
@@ -88,6 +95,7 @@ pub(crate) fn environment(
         ),
     ]
     .into_iter()
+    .chain(BRAND)
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .collect();
     for name in PASSED_ON {

@@ -21,3 +21,6 @@ code-label = Code:
 # In einem Konto angemeldet, mit dem Amazon-Konto eines anderen.
 sign-out-first = Abmelden und weiter
 stay-signed-in = Angemeldet bleiben
+
+privacy = Datenschutz
+terms = Nutzungsbedingungen

@@ -21,3 +21,6 @@ code-label = Code:
 # Signed in to one account, with the Amazon account of another.
 sign-out-first = Sign out and go on
 stay-signed-in = Stay signed in
+
+privacy = Privacy
+terms = Terms

@@ -1,6 +1,6 @@
 link-title = Is this your account?
-link-found = There is already an account here with the e-mail address { $email }.
-link-found-unnamed = There is already an account here with the e-mail address that Amazon gave us.
+link-found = There is already an account here with the address { $email }.
+link-found-unnamed = There is already an account here with the address that Amazon gave us.
 link-ask = Enter the password of that account, and from now on this Amazon account opens it:
 link-join = You are signed in to another one. Enter the password of that account, and from now on both are one:
 link-no-tries = This Amazon account does not open it:

@@ -21,3 +21,6 @@ code-label = Código:
 # Con sesión en una cuenta y con la cuenta de Amazon de otra.
 sign-out-first = Cerrar sesión y continuar
 stay-signed-in = Mantener la sesión
+
+privacy = Privacidad
+terms = Condiciones de uso

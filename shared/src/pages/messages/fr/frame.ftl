@@ -21,3 +21,6 @@ code-label = Code :
 # Connecté à un compte, avec le compte Amazon d’un autre.
 sign-out-first = Se déconnecter et continuer
 stay-signed-in = Rester connecté
+
+privacy = Confidentialité
+terms = Conditions d’utilisation

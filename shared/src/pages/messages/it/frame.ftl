@@ -21,3 +21,6 @@ code-label = Codice:
 # Con l’accesso a un account e con l’account Amazon di un altro.
 sign-out-first = Esci e continua
 stay-signed-in = Mantieni l’accesso
+
+privacy = Privacy
+terms = Condizioni d’uso

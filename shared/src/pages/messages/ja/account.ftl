@@ -14,7 +14,7 @@ account-times = 時刻はUTCです。利用は数時間ごとに記録されま�
 
 account-end-one = この端末をログアウト
 # 同じ内容。スクリーンリーダーでボタンを区別するためのもの。
-account-end-one-named = { $time } にログインした端末をログアウト
+account-end-one-named = この端末をログアウト（{ $time } にログイン）
 account-end-others = ほかのすべてからログアウト
 account-end-all = すべてからログアウト
 account-sign-out-here = ここからログアウト

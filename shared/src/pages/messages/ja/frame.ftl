@@ -21,3 +21,6 @@ code-label = コード：
 # ログイン中のアカウントとは別のアカウントのAmazonアカウントの場合。
 sign-out-first = ログアウトして続ける
 stay-signed-in = ログインしたままにする
+
+privacy = プライバシー
+terms = 利用規約

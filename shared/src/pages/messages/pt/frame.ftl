@@ -21,3 +21,6 @@ code-label = Código:
 # Com sessão em uma conta e com a conta da Amazon de outra.
 sign-out-first = Sair e continuar
 stay-signed-in = Continuar nesta conta
+
+privacy = Privacidade
+terms = Termos de uso

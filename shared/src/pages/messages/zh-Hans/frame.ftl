@@ -21,3 +21,6 @@ code-label = 代码：
 # 已登录一个账户，却使用了另一账户的亚马逊账户。
 sign-out-first = 退出并继续
 stay-signed-in = 保持登录
+
+privacy = 隐私
+terms = 使用条款
