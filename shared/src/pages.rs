@@ -54,14 +54,6 @@ impl Default for Frame<'static> {
     }
 }
 
-impl Frame<'_> {
-    /// The same around a page whose texts are not in the message files yet.
-    const fn in_english(mut self) -> Self {
-        self.language = Language::English;
-        self
-    }
-}
-
 /// A page, and the language that it is in.
 #[derive(Clone, Debug)]
 pub struct Page {

@@ -38,8 +38,8 @@ pub fn account(frame: Frame, page: &AccountPage<'_>) -> Page {
         &html! {
             h1 { (t.account_title()) }
             (about(frame, &page.overview.account))
-            // Not in the message files yet.
-            section lang="en" { (ways_in::amazon_accounts(page)) (ways_in::password(page)) }
+            (ways_in::amazon_accounts(frame, page))
+            (ways_in::password(frame, page))
             h2 id="sessions" { (t.account_sessions()) }
             ul.sessions aria-labelledby="sessions" {
                 @for session in sessions { li.card { (session_card(frame, session, page)) } }
@@ -54,7 +54,7 @@ pub fn account(frame: Frame, page: &AccountPage<'_>) -> Page {
                 (sign_out_form(page.csrf_token, &ReturnTo::home(), t.account_sign_out_here(), "quiet"))
                 a.button.quiet href="/" { (t.back_to_start()) }
             }
-            section lang="en" { (leaving::leaving(page)) }
+            (leaving::leaving(frame, page))
         },
     )
 }

@@ -19,17 +19,17 @@ pub struct ConnectForm<'a> {
 /// Asks whether the Amazon account may open the account from now on.
 #[must_use]
 pub fn connect(frame: Frame, form: &ConnectForm<'_>) -> Page {
-    let frame = frame.in_english();
-    let title = "Connect this Amazon account?";
+    let t = frame.language;
+    let title = t.connect_title();
     layout(
         frame,
         &title,
         &html! {
             h1 { (title) }
-            p { "From now on, whoever signs in with this Amazon account is signed in to your account here:" }
+            p { (t.connect_text()) }
             (amazon_account(frame, &form.ticket.profile))
             dl.card {
-                dt { "Your account here" }
+                dt { (t.connect_account()) }
                 dd {
                     @if let Some(name) = &form.account.name { strong { bdi { (name.as_str()) } } br; }
                     @if let Some(claim) = &form.account.claim { (claim.email.as_str()) }
@@ -38,22 +38,17 @@ pub fn connect(frame: Frame, form: &ConnectForm<'_>) -> Page {
             form method="post" action="/auth/amazon/link" {
                 (csrf_input(form.csrf_token))
                 input type="hidden" name="connect" value="yes";
-                button.button.primary type="submit" { "Connect" }
+                button.button.primary type="submit" { (t.connect_submit()) }
             }
-            h2 { "Something else?" }
+            h2 { (t.link_else()) }
             ul.choices {
                 li {
-                    strong { "Not your Amazon account? " }
-                    "Then leave it: nothing is linked. "
-                    a href="/auth/account" { "Back to your account" }
+                    strong { (t.connect_not_yours()) } " "
+                    (t.link_leave_it()) " " a href="/auth/account" { (t.ways_back()) }
                 }
-                li {
-                    strong { "Another Amazon account? " }
-                    "Sign out at Amazon first, since Amazon has no way to choose; then connect it from your account. "
-                    "If the same Amazon account comes back, you are still signed in there."
-                }
+                li { strong { (t.link_another()) } " " (t.connect_another()) }
             }
-            p.fine { "Every other browser and app that is signed in to your account is signed out by it." }
+            p.fine { (t.connect_ends()) }
         },
     )
 }

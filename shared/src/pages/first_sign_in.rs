@@ -3,7 +3,8 @@
 use maud::html;
 
 use super::{
-    Frame, LOGIN, Page, alert, amazon_button, csrf_input, layout, link::amazon_account, title_after,
+    Frame, LOGIN, Page, alert, amazon_button, csrf_input, layout, link::amazon_account,
+    title_after, with_return_to,
 };
 use crate::{domain::Ticket, problem::Code};
 
@@ -23,69 +24,55 @@ pub struct ChoiceForm<'a> {
 /// Asks "create an account" or "I already have one".
 #[must_use]
 pub fn first_sign_in(frame: Frame, form: &ChoiceForm<'_>) -> Page {
-    let frame = frame.in_english();
-    let title = "Are you new here?";
+    let t = frame.language;
+    let title = t.first_title();
     let tries_left = form.ticket.tries_left();
     let described_by = form.problem.map(|_| "problem");
     let invalid = form.problem.map(|_| "true");
+    let start_again = html! {
+        a href=(with_return_to(LOGIN, &form.ticket.return_to)) { (t.link_start_again()) }
+    };
     layout(
         frame,
         &title_after(frame, form.problem, title),
         &html! {
             h1 { (title) }
-            p { "No account here is opened by this Amazon account yet:" }
+            p { (t.first_text()) }
             (amazon_account(frame, &form.ticket.profile))
-            @if let Some(problem) = form.problem { (alert(&what(problem, tries_left))) }
+            @match form.problem {
+                Some(Code::WrongPassword) => (alert(&t.first_wrong(tries_left))),
+                Some(other) => (alert(&t.problem_detail(other))),
+                None => {}
+            }
             @if tries_left == 0 {
                 (amazon_button(&form.ticket.return_to))
             } @else {
-                h2 { "I am new" }
+                h2 { (t.first_new()) }
                 form method="post" action="/auth/amazon/link" {
                     (csrf_input(form.csrf_token))
                     input type="hidden" name="choice" value="create";
-                    button.button.primary type="submit" { "Create an account" }
+                    button.button.primary type="submit" { (t.first_create()) }
                 }
-                h2 { "I already have an account" }
-                p { "Enter its e-mail address and password, and from now on this Amazon account opens it." }
+                h2 { (t.first_own()) }
+                p { (t.first_own_text()) }
                 form method="post" action="/auth/amazon/link" {
                     (csrf_input(form.csrf_token))
-                    label for="email" { "E-mail" }
+                    label for="email" { (t.email()) }
                     input id="email" name="email" type="email" autocomplete="username" value=(form.email)
                         required maxlength="254" aria-describedby=[described_by] aria-invalid=[invalid];
-                    label for="password" { "Password of your account here" }
+                    label for="password" { (t.link_password()) }
                     input id="password" name="password" type="password" autocomplete="current-password"
                         required maxlength="1024" aria-describedby=[described_by] aria-invalid=[invalid];
-                    p.fine { "Not your Amazon password: we never ask for that." }
-                    button.button.quiet type="submit" { "Link and sign in" }
+                    p.fine { (t.link_hint()) }
+                    button.button.quiet type="submit" { (t.link_submit()) }
                 }
             }
-            h2 { "Something else?" }
+            h2 { (t.link_else()) }
             ul.choices {
-                li {
-                    strong { "Another Amazon account? " }
-                    "Sign out at Amazon first, since Amazon has no way to choose; then "
-                    a href=(super::with_return_to(LOGIN, &form.ticket.return_to)) { "start again" }
-                    ". If the same Amazon account comes back, you are still signed in there."
-                }
-                li { "Neither? " a href="/" { "Back to the start page" } }
+                li { strong { (t.link_another()) } " " (t.link_another_first(&start_again)) }
+                li { strong { (t.first_neither()) } " " a href="/" { (t.back_to_start()) } }
             }
-            @if let Some(problem) = form.problem { p.fine { "Code: " code { (problem.as_str()) } } }
+            @if let Some(problem) = form.problem { p.fine { (t.code_label()) " " code { (problem.as_str()) } } }
         },
     )
-}
-
-fn what(problem: Code, tries_left: u32) -> String {
-    match (problem, tries_left) {
-        (Code::WrongPassword, 0) => {
-            "E-mail or password is not right, and there are no tries left. Nothing was linked. Please start again."
-                .to_owned()
-        }
-        (Code::WrongPassword, 1) => {
-            "E-mail or password is not right. You have 1 try left.".to_owned()
-        }
-        (Code::WrongPassword, n) => {
-            format!("E-mail or password is not right. You have {n} tries left.")
-        }
-        (other, _) => other.detail().to_owned(),
-    }
 }

@@ -9,18 +9,19 @@ use crate::{
 };
 
 /// What a customer does before they leave.
-pub(super) fn leaving(page: &AccountPage<'_>) -> Markup {
+pub(super) fn leaving(frame: Frame, page: &AccountPage<'_>) -> Markup {
+    let t = frame.language;
     html! {
-        h2 id="leaving" { "Your data" }
-        p { "Download everything that is kept about you here, or delete your account." }
+        h2 id="leaving" { (t.leaving_title()) }
+        p { (t.leaving_text()) }
         nav.steps aria-labelledby="leaving" {
             form method="post" action="/auth/account/export" {
                 (csrf_input(page.csrf_token))
-                button.button.quiet type="submit" { "Download my data" }
+                button.button.quiet type="submit" { (t.leaving_download()) }
             }
             form method="post" action="/auth/account/delete" {
                 (csrf_input(page.csrf_token))
-                button.button.quiet type="submit" { "Delete my account" }
+                button.button.quiet type="submit" { (t.leaving_delete()) }
             }
         }
     }
@@ -44,11 +45,11 @@ pub struct DeleteForm<'a> {
 /// Asks whether the account is really to be deleted.
 #[must_use]
 pub fn delete(frame: Frame, form: &DeleteForm<'_>) -> Page {
-    let frame = frame.in_english();
-    let title = "Delete your account?";
+    let t = frame.language;
+    let title = t.delete_title();
     let what = form.problem.map(|problem| match problem {
-        Code::WrongPassword => "That is not your password.",
-        other => other.detail(),
+        Code::WrongPassword => t.ways_password_wrong(),
+        other => t.problem_detail(other),
     });
     let account = crate::domain::ReturnTo::parse("/auth/account").unwrap_or_default();
     layout(
@@ -58,30 +59,29 @@ pub fn delete(frame: Frame, form: &DeleteForm<'_>) -> Page {
             h1 { (title) }
             @if let Some(what) = what { (alert(&what)) }
             p {
-                "Everything that is kept about you here goes"
-                @if let Some(email) = form.email { ", and " strong { (email) } " no longer opens anything" }
-                ". You are signed out everywhere. This cannot be undone."
+                (t.delete_text())
+                @if let Some(email) = form.email { " " (t.delete_email(&html! { strong { (email) } })) }
             }
             @if form.asks_amazon {
-                p { "To show that it’s you, sign in with Amazon again, and do it within twenty minutes:" }
+                p { (t.delete_amazon()) }
                 (amazon_button(&account))
             } @else {
                 form method="post" action="/auth/account/delete" {
                     (csrf_input(form.csrf_token))
                     input type="hidden" name="confirm" value="yes";
                     @if form.asks_password {
-                        label for="password" { "Your password" }
+                        label for="password" { (t.ways_prove_password()) }
                         input id="password" name="password" type="password" autocomplete="current-password"
                             required maxlength="1024" aria-describedby=[what.map(|_| "problem")]
                             aria-invalid=[what.map(|_| "true")];
                     }
-                    button.button.primary type="submit" { "Delete my account for good" }
+                    button.button.primary type="submit" { (t.delete_submit()) }
                 }
             }
-            nav.steps aria-label="What you can do now" {
-                a.button.quiet href="/auth/account" { "Keep it" }
+            nav.steps aria-label=(t.steps()) {
+                a.button.quiet href="/auth/account" { (t.delete_keep()) }
             }
-            @if let Some(problem) = form.problem { p.fine { "Code: " code { (problem.as_str()) } } }
+            @if let Some(problem) = form.problem { p.fine { (t.code_label()) " " code { (problem.as_str()) } } }
         },
     )
 }
@@ -89,16 +89,15 @@ pub fn delete(frame: Frame, form: &DeleteForm<'_>) -> Page {
 /// Says that the account is gone.
 #[must_use]
 pub fn deleted(frame: Frame) -> Page {
+    let t = frame.language;
     layout(
-        frame.in_english(),
-        &"Your account is deleted",
+        frame,
+        &t.deleted_title(),
         &html! {
-            h1 { "Your account is deleted" }
-            p { "You are signed out everywhere. Nothing that is kept here leads to you any more." }
-            p.fine {
-                "Your account at Amazon goes on as before. There you can take away this site’s permission to see your profile."
-            }
-            nav.steps aria-label="What you can do now" { a.button.quiet href="/" { "Back to the start page" } }
+            h1 { (t.deleted_title()) }
+            p { (t.deleted_text()) }
+            p.fine { (t.deleted_amazon()) }
+            nav.steps aria-label=(t.steps()) { a.button.quiet href="/" { (t.back_to_start()) } }
         },
     )
 }

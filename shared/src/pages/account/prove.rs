@@ -29,13 +29,13 @@ pub struct Prove<'a> {
 /// Asks for the password, or for a sign-in with Amazon, after which the account page is shown.
 #[must_use]
 pub fn prove(frame: Frame, page: &Prove<'_>) -> Page {
-    let frame = frame.in_english();
+    let t = frame.language;
     let account = ReturnTo::parse("/auth/account").unwrap_or_default();
-    let title = Code::FreshProofRequired.title();
+    let title = t.problem_title(Code::FreshProofRequired);
     let failed = (page.problem != Code::FreshProofRequired).then_some(page.problem);
     let what = match page.problem {
-        Code::WrongPassword => "That is not your password.",
-        other => other.detail(),
+        Code::WrongPassword => t.ways_password_wrong(),
+        other => t.problem_detail(other),
     };
     layout(
         frame,
@@ -47,21 +47,21 @@ pub fn prove(frame: Frame, page: &Prove<'_>) -> Page {
                 form method="post" action=(page.action) {
                     (csrf_input(page.csrf_token))
                     @for (name, value) in page.fields { input type="hidden" name=(name) value=(value); }
-                    label for="password" { "Your password" }
+                    label for="password" { (t.ways_prove_password()) }
                     input id="password" name="password" type="password" autocomplete="current-password"
                         required maxlength="1024" autofocus aria-describedby=[failed.map(|_| "problem")]
                         aria-invalid=[failed.map(|_| "true")];
-                    button.button.primary type="submit" { "Go on" }
+                    button.button.primary type="submit" { (t.go_on()) }
                 }
             }
-            nav.steps aria-label="What you can do now" {
+            nav.steps aria-label=(t.steps()) {
                 @if page.has_amazon {
-                    p { "Or sign in with Amazon again, and do it within twenty minutes:" }
+                    p { (t.ways_prove_amazon()) }
                     (amazon_button(&account))
                 }
-                a.button.quiet href=(account.as_str()) { "Back to your account" }
+                a.button.quiet href=(account.as_str()) { (t.ways_back()) }
             }
-            p.fine { "Code: " code { (page.problem.as_str()) } }
+            p.fine { (t.code_label()) " " code { (page.problem.as_str()) } }
         },
     )
 }

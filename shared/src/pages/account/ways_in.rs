@@ -1,38 +1,37 @@
 //! The ways in to an account, on its page: Amazon accounts and the password.
 
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use super::{AccountPage, time};
 use crate::{
     domain::{Account, Identity, PasswordRefused},
-    pages::{Frame, Page, alert, csrf_input, layout, title_after},
+    pages::{Frame, Language, Page, alert, csrf_input, layout, title_after},
     problem::Code,
 };
 
 /// The Amazon accounts that open the account, each with a button that unlinks it, and one to connect
 /// another.
-pub(super) fn amazon_accounts(page: &AccountPage<'_>) -> Markup {
+pub(super) fn amazon_accounts(frame: Frame, page: &AccountPage<'_>) -> Markup {
+    let t = frame.language;
     let identities = &page.overview.identities;
     html! {
-        h2 id="amazon" { "Amazon accounts that open it" }
-        @if identities.is_empty() { p { "None yet." } }
+        h2 id="amazon" { (t.ways_amazon()) }
+        @if identities.is_empty() { p { (t.ways_amazon_none()) } }
         ul.identities aria-labelledby="amazon" {
-            @for identity in identities { li.card { (amazon_account(identity, page)) } }
+            @for identity in identities { li.card { (amazon_account(frame, identity, page)) } }
         }
         @if identities.len() < Account::MAX_IDENTITIES {
             form method="post" action="/auth/account/connect" {
                 (csrf_input(page.csrf_token))
-                button.button.quiet type="submit" { "Connect an Amazon account" }
+                button.button.quiet type="submit" { (t.ways_connect()) }
             }
-            p.fine {
-                "Amazon has no way to choose between accounts: to connect another one than the one you are signed "
-                "in to there, sign out at Amazon first."
-            }
+            p.fine { (t.ways_connect_hint()) }
         }
     }
 }
 
-fn amazon_account(identity: &Identity, page: &AccountPage<'_>) -> Markup {
+fn amazon_account(frame: Frame, identity: &Identity, page: &AccountPage<'_>) -> Markup {
+    let t = frame.language;
     let masked = identity.user_id.masked();
     let may_go = page.overview.account.has_way_in_besides(&identity.user_id);
     html! {
@@ -42,33 +41,36 @@ fn amazon_account(identity: &Identity, page: &AccountPage<'_>) -> Markup {
         }
         dl {
             @if let Some(email) = &identity.email_seen {
-                dt { "E-mail at Amazon" }
+                dt { (t.ways_amazon_email()) }
                 dd { (email.as_str()) }
             }
-            dt { "Linked" }
+            dt { (t.ways_linked()) }
             dd { (time(identity.linked_at)) }
         }
         @if may_go {
             form method="post" action="/auth/account/unlink" {
                 (csrf_input(page.csrf_token))
                 input type="hidden" name="id" value=(identity.user_id.public_id());
-                button.button.quiet type="submit" aria-label=(format!("Unlink the Amazon account {masked}")) { "Unlink" }
+                button.button.quiet type="submit" aria-label=(t.ways_unlink_named(&masked)) {
+                    (t.ways_unlink())
+                }
             }
         } @else {
-            p.fine { "It is your only way in. To unlink it, set a password or connect another Amazon account first." }
+            p.fine { (t.ways_only()) }
         }
     }
 }
 
 /// The form that sets or changes the password, or why there is none.
-pub(super) fn password(page: &AccountPage<'_>) -> Markup {
+pub(super) fn password(frame: Frame, page: &AccountPage<'_>) -> Markup {
+    let t = frame.language;
     let account = &page.overview.account;
     html! {
-        h2 id="password-title" { "Password" }
+        h2 id="password-title" { (t.password()) }
         @if account.may_have_password() {
-            (password_form(&PasswordForm::of(account, page.csrf_token)))
+            (password_form(frame, &PasswordForm::of(account, page.csrf_token)))
         } @else {
-            p { (Code::AddressNotProven.detail()) }
+            p { (t.problem_detail(Code::AddressNotProven)) }
         }
     }
 }
@@ -99,65 +101,66 @@ impl<'a> PasswordForm<'a> {
     }
 
     /// What went wrong with the one that is there.
-    fn current_problem(&self) -> Option<&'static str> {
-        match self.problem {
-            Some(Code::WrongPassword) => Some("That is not your password."),
-            Some(Code::FreshProofRequired) => Some("Enter the password that you have now."),
-            Some(Code::TooManyAttempts) => Some(Code::TooManyAttempts.detail()),
+    fn current_problem(&self, t: Language) -> Option<&'static str> {
+        match self.problem? {
+            Code::WrongPassword => Some(t.ways_password_wrong()),
+            Code::FreshProofRequired => Some(t.ways_password_missing()),
+            code @ Code::TooManyAttempts => Some(t.problem_detail(code)),
             _ => None,
         }
     }
 }
 
-fn password_form(form: &PasswordForm<'_>) -> Markup {
-    let current_problem = form.current_problem();
-    let refused = form.refused.map(PasswordRefused::detail);
-    let label = if form.has_password {
-        "Change password"
-    } else {
-        "Set a password"
-    };
+fn password_form(frame: Frame, form: &PasswordForm<'_>) -> Markup {
+    let t = frame.language;
+    let current_problem = form.current_problem(t);
+    let label = title(t, form);
     html! {
         form method="post" action="/auth/account/password" {
             (csrf_input(form.csrf_token))
             @if form.has_password {
-                label for="password" { "Your password now" }
+                label for="password" { (t.ways_password_now()) }
                 input id="password" name="password" type="password" autocomplete="current-password"
                     required maxlength="1024" aria-describedby=[current_problem.map(|_| "problem")]
                     aria-invalid=[current_problem.map(|_| "true")];
             }
-            label for="new-password" { "New password" }
+            label for="new-password" { (t.ways_password_new()) }
             input id="new-password" name="new_password" type="password" autocomplete="new-password"
-                required maxlength="1024" aria-describedby=[refused.as_ref().map(|_| "problem")]
-                aria-invalid=[refused.as_ref().map(|_| "true")];
-            p.fine { "Everybody else who is signed in to this account is signed out by it." }
+                required maxlength="1024" aria-describedby=[form.refused.map(|_| "problem")]
+                aria-invalid=[form.refused.map(|_| "true")];
+            p.fine { (t.ways_password_ends()) }
             button.button.quiet type="submit" { (label) }
         }
+    }
+}
+
+/// What the form does, as its title and on its button.
+const fn title(t: Language, form: &PasswordForm<'_>) -> &'static str {
+    if form.has_password {
+        t.ways_password_change()
+    } else {
+        t.ways_password_set()
     }
 }
 
 /// The password's form on a page of its own, after a try that failed.
 #[must_use]
 pub fn password_again(frame: Frame, form: &PasswordForm<'_>) -> Page {
-    let frame = frame.in_english();
-    let title = if form.has_password {
-        "Change your password"
-    } else {
-        "Set a password"
-    };
-    let what = (form.current_problem().map(str::to_owned))
-        .or_else(|| form.refused.map(PasswordRefused::detail));
+    let t = frame.language;
+    let title = title(t, form);
+    let what = (form.current_problem(t).map(Render::render))
+        .or_else(|| form.refused.map(|refused| t.refused(refused)));
     layout(
         frame,
         &title_after(frame, form.problem, title),
         &html! {
             h1 { (title) }
             @if let Some(what) = what { (alert(&what)) }
-            (password_form(form))
-            nav.steps aria-label="What you can do now" {
-                a.button.quiet href="/auth/account" { "Back to your account" }
+            (password_form(frame, form))
+            nav.steps aria-label=(t.steps()) {
+                a.button.quiet href="/auth/account" { (t.ways_back()) }
             }
-            @if let Some(problem) = form.problem { p.fine { "Code: " code { (problem.as_str()) } } }
+            @if let Some(problem) = form.problem { p.fine { (t.code_label()) " " code { (problem.as_str()) } } }
         },
     )
 }
@@ -166,15 +169,16 @@ pub fn password_again(frame: Frame, form: &PasswordForm<'_>) -> Page {
 /// site, so this page stands between.
 #[must_use]
 pub fn connecting(frame: Frame, amazon: &str) -> Page {
+    let t = frame.language;
     layout(
-        frame.in_english(),
-        &"On to Amazon",
+        frame,
+        &t.ways_on_to_amazon(),
         &html! {
-            h1 { "On to Amazon" }
-            p { "At Amazon you choose whether that Amazon account may open your account here. You are asked once more before it is linked." }
-            nav.steps aria-label="What you can do now" {
-                a.button.amazon href=(amazon) { "Go on to Amazon" }
-                a.button.quiet href="/auth/account" { "Back to your account" }
+            h1 { (t.ways_on_to_amazon()) }
+            p { (t.ways_on_to_amazon_text()) }
+            nav.steps aria-label=(t.steps()) {
+                a.button.amazon href=(amazon) { (t.ways_go_on_to_amazon()) }
+                a.button.quiet href="/auth/account" { (t.ways_back()) }
             }
         },
     )
