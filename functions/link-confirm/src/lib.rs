@@ -244,6 +244,9 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
     async fn confirm_app(&self, event: &Event) -> Result<Answer, Problem> {
         guard::check_origin(event, self.site.public_url())?;
         let body: AppAnswer = event.json()?;
+        if body.password.is_none() && body.choice.is_none() {
+            return Err(Code::InvalidRequest.into());
+        }
         let secret = Secret::parse(&body.ticket).map_err(|_| Code::LinkExpired)?;
         let signed_in = |token: &SessionToken| {
             let account_id = token.session_ref().account_id.to_string();
