@@ -188,6 +188,8 @@ def main(command):
             "LwaApiUrl": f"http://127.0.0.1:{amazon}",
             "Architecture": "x86_64" if os.uname().machine == "x86_64" else "arm64",
             "AllowedOrigins": "http://localhost:8080",
+            # As the sample site is called.
+            "SiteName": "Harbour Lane",
             # All come from one address.
             "LimitPerSource": "0",
             "LimitRegister": "0",
