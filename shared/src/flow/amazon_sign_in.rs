@@ -3,6 +3,7 @@
 mod app;
 mod at_site;
 mod attempt;
+mod world;
 
 use attempt::Attempt;
 

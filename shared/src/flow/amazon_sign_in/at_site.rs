@@ -3,7 +3,8 @@
 
 use super::{
     CallbackOutcome, SignedIn,
-    attempt::{Attempt, Round, World},
+    attempt::{Attempt, Round},
+    world::World,
 };
 use crate::{
     domain::{
