@@ -54,8 +54,7 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
         .expect("a runtime")
 });
 
-static LOGIN: LazyLock<Login> =
-    LazyLock::new(|| Login::from_vars(&vars()).expect("good settings"));
+static LOGIN: LazyLock<Login> = LazyLock::new(|| Login::from_vars(&vars()).expect("good settings"));
 
 static CORS: LazyLock<Cors> = LazyLock::new(|| {
     let vars = Vars::from_fn(|name| {
