@@ -107,6 +107,7 @@ impl Shop {
             calls: Vec::new(),
             faults: BTreeMap::new(),
             before_answer: BTreeMap::new(),
+            reserved: None,
             next_id: 41,
         }));
         let router = Router::new()
@@ -179,6 +180,11 @@ impl Shop {
     /// The site believes that this key has made that account, whoever's it is.
     pub fn mistake(&self, key: &str, id: &str) {
         self.books().made.insert(key.to_owned(), id.to_owned());
+    }
+
+    /// The site calls this address taken, though it finds nobody by it: it compares in two ways.
+    pub fn reserve(&self, email: &str) {
+        self.books().reserved = Some(email.to_owned());
     }
 
     /// The site knows another key from now on.

@@ -166,7 +166,6 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
             csrf_token,
             problem,
             is_offer: is_offer(ticket, held),
-            offers_separate: !self.existing.are_kept(),
         };
         pages::link(frame, &form)
     }
@@ -287,15 +286,11 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
     ) -> Result<Confirmed, Problem> {
         let (cx, passwords) = (&self.cx, &self.passwords);
         let confirmed = match given {
-            // Where the site keeps the accounts, a new customer is made there, at the sign-in.
-            Given {
-                choice: Some(_), ..
-            } if self.existing.are_kept() => return Err(Code::ProofNotOffered.into()),
             Given {
                 choice: Some("create"),
                 password: None,
                 ..
-            } => first_sign_in::create(cx, answer).await,
+            } => first_sign_in::create(cx, &self.existing, answer).await,
             Given {
                 choice: None,
                 email: Some(email),

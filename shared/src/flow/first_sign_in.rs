@@ -1,6 +1,9 @@
 //! A first sign-in that is asked about: whether there is an account already, or one is to be made.
 //! And "not me" on the link page, which makes one, too, beside the account that was found.
 
+mod at_site;
+
+use self::at_site::Made;
 use super::{
     Clock, Context, MAX_ROUNDS, Random,
     confirm_link::{self, Confirmation, Confirmed, Proven, Question},
@@ -25,9 +28,11 @@ use crate::{
 ///
 /// Asked at a first sign-in, it gets the address that Amazon shows, if that is free. As "not me", it
 /// leaves the address with the account that was found. If somebody else was faster with the same Amazon
-/// account, they are signed in to that one's.
-pub async fn create<S: Store, C: Clock, R: Random>(
+/// account, they are signed in to that one's. Where the site keeps the accounts it is made there first,
+/// without the address.
+pub async fn create<S: Store, E: ExistingAccounts, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
+    existing: &E,
     answer: Answer<'_>,
 ) -> Result<Confirmed, StoreError> {
     for _ in 0..MAX_ROUNDS {
@@ -36,19 +41,33 @@ pub async fn create<S: Store, C: Clock, R: Random>(
             Question::Answered(answered) => return Ok(Confirmed::Answered(answered)),
             Question::Closed => return Ok(Confirmed::Failed(Code::LinkExpired)),
         };
-        // An account of the site is made at the site, or not at all.
-        if !matches!(ticket.proof, Proof::Choice | Proof::Password) || ticket.at_site.is_some() {
+        let offered = match ticket.proof {
+            // Where the site keeps the accounts nobody is asked: they are made at the sign-in.
+            Proof::Choice => !existing.are_kept(),
+            Proof::Password => existing.are_kept() || ticket.at_site.is_none(),
+            Proof::Mailbox | Proof::Session => false,
+        };
+        if !offered {
             return Ok(Confirmed::Failed(Code::ProofNotOffered));
         }
         if let Some(account) = find_opened(cx, &ticket).await? {
             let proven = Proven::new(cx, answer, ticket.about(&account));
             return proven.link(account).await;
         }
-        let Some(claim) = may_claim(cx, &ticket).await? else {
-            // An account with this address turned up: starting again asks for its proof.
-            return Ok(Confirmed::Failed(Code::Interrupted));
+        let account = if existing.are_kept() {
+            match at_site::make(cx, existing, &ticket).await? {
+                Made::Account(account) => *account,
+                Made::Opened => continue,
+                Made::Failed(code) => return Ok(Confirmed::Failed(code)),
+            }
+        } else {
+            let Some(claim) = may_claim(cx, &ticket).await? else {
+                // An account with this address turned up: starting again asks for its proof.
+                return Ok(Confirmed::Failed(Code::Interrupted));
+            };
+            new_account(cx, &ticket, claim)
         };
-        let begun = begin(cx, answer, ticket, claim);
+        let begun = begin(cx, answer, ticket, account);
         match cx.store.create_by_ticket(&begun.new, &begun.used).await? {
             CreateOutcome::Created => {
                 tracing::info!(account.id = %begun.new.account.id, "account created");
@@ -134,21 +153,19 @@ struct Begun {
     device: Option<Secret>,
 }
 
-fn begin<S, C: Clock, R: Random>(
+/// An account of the Amazon account that asks.
+fn new_account<S, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
-    answer: Answer<'_>,
-    ticket: Ticket,
+    ticket: &Ticket,
     claim: NewClaim,
-) -> Begun {
-    let now = cx.clock.now();
-    let mark = cx.random.secret();
+) -> Account {
     let profile = &ticket.profile;
-    let account = Account {
+    Account {
         id: cx.random.account_id(),
         version: NewAccount::FIRST_VERSION,
         epoch: NewAccount::FIRST_EPOCH,
         status: AccountStatus::Active,
-        created_at: now,
+        created_at: cx.clock.now(),
         external_id: None,
         credential_version: None,
         name: profile.name.clone(),
@@ -161,7 +178,18 @@ fn begin<S, C: Clock, R: Random>(
                 kind: ClaimKind::AmazonOnly,
             }),
         password: None,
-    };
+    }
+}
+
+fn begin<S, C: Clock, R: Random>(
+    cx: &Context<S, C, R>,
+    answer: Answer<'_>,
+    ticket: Ticket,
+    account: Account,
+) -> Begun {
+    let now = cx.clock.now();
+    let mark = cx.random.secret();
+    let profile = &ticket.profile;
     let token = Ticket::session_token(answer.secret, &mark, account.id);
     let life = cx.policy.session_life;
     let session = Session::begin(&token, account.epoch, AuthMethod::Amazon, now, life);

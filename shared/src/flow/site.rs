@@ -1,8 +1,10 @@
 //! What every flow does that asks a site which keeps its own accounts.
 
 use crate::{
-    domain::{Account, AccountId, Device, Digest, ExternalId},
-    existing::ExistingAccountsError,
+    domain::{
+        Account, AccountId, AmazonProfile, Device, Digest, EmailAddress, ExternalId, SiteAccount,
+    },
+    existing::{CreatedAtSite, ExistingAccounts, ExistingAccountsError, Newcomer, idempotency_key},
     problem::Code,
     store::{AccountStore, SiteStore, StoreError},
 };
@@ -84,4 +86,59 @@ pub(super) async fn find_stand<S: AccountStore + SiteStore>(
             reason: "the account it names is missing or has another id".to_owned(),
         }),
     }
+}
+
+/// How many accounts that one customer had made through Amazon, and deleted here or unlinked, are
+/// passed over to make the next.
+const MAX_PASSED_OVER: usize = 10;
+
+/// What making a customer at the site came to.
+pub(super) enum MadeAtSite {
+    /// They are there, and nobody stands for them here.
+    Free(SiteAccount),
+    /// An account that this Amazon account opens stands for them: another request was faster.
+    Opened,
+    /// A customer there has the address.
+    EmailTaken,
+}
+
+/// Makes a customer of Amazon's at the site, who is new to it. The same key makes the same account
+/// there however often this is tried, so that a request which dies in between leaves nobody with two.
+/// An account in use here, or deleted here, or `not` wanted, is passed over.
+pub(super) async fn make_at_site<S: AccountStore + SiteStore, E: ExistingAccounts>(
+    store: &S,
+    existing: &E,
+    profile: &AmazonProfile,
+    email: Option<&EmailAddress>,
+    not: Option<&ExternalId>,
+) -> Result<MadeAtSite, Stopped> {
+    let mut key = idempotency_key(&profile.user_id, None);
+    for _ in 0..MAX_PASSED_OVER {
+        let newcomer = Newcomer {
+            key,
+            name: profile.name.as_ref(),
+            email,
+        };
+        let made = match existing.create(newcomer).await? {
+            CreatedAtSite::Created(made) => made,
+            CreatedAtSite::EmailTaken if email.is_some() => return Ok(MadeAtSite::EmailTaken),
+            CreatedAtSite::EmailTaken => {
+                let reason = "an address is taken where none was given";
+                return Err(ExistingAccountsError::BadAnswer { reason }.into());
+            }
+        };
+        if not != Some(&made.id) {
+            match find_stand(store, &made.id, None).await?.0 {
+                Stand::Nobody { replaced: None } => return Ok(MadeAtSite::Free(made)),
+                Stand::Account(account) if account.identities.contains(&profile.user_id) => {
+                    return Ok(MadeAtSite::Opened);
+                }
+                // An id that is in use signs nobody in, and neither does that of a deleted account.
+                Stand::Account(_) | Stand::Nobody { .. } => {}
+            }
+        }
+        key = idempotency_key(&profile.user_id, Some(&made.id));
+    }
+    let reason = "one account in use after the other";
+    Err(ExistingAccountsError::BadAnswer { reason }.into())
 }

@@ -21,8 +21,6 @@ pub struct LinkForm<'a> {
     pub problem: Option<Code>,
     /// Whether the customer is signed in to the account that asks, and may leave the question alone.
     pub is_offer: bool,
-    /// Whether "not me" makes an account of its own.
-    pub offers_separate: bool,
 }
 
 /// The link page. Only a browser that holds an Amazon proof for this e-mail sees it, and it shows
@@ -98,7 +96,7 @@ fn other_ways(frame: Frame, form: &LinkForm<'_>) -> Markup {
             li {
                 strong { (t.link_not_yours()) } " "
                 (t.link_leave_it()) " " a href="/" { (t.back_to_start()) }
-                @if form.offers_separate && form.ticket.tries_left() > 0 {
+                @if !form.is_offer && form.ticket.tries_left() > 0 {
                     " " (t.link_own_account())
                     form method="post" action="/auth/amazon/link" {
                         (csrf_input(form.csrf_token))
@@ -165,7 +163,6 @@ mod tests {
                 csrf_token: "t",
                 problem: Some(Code::WrongPassword),
                 is_offer: false,
-                offers_separate: true,
             },
         )
         .into_string();

@@ -27,7 +27,9 @@ pub(crate) async fn make(
         held: None,
         holder: NEW_BROWSER,
     };
-    Ok(confirmed(first_sign_in::create(cx, answer).await?))
+    Ok(confirmed(
+        first_sign_in::create(cx, &cx.store, answer).await?,
+    ))
 }
 
 /// Names Alice's account, and gives a password.

@@ -125,6 +125,31 @@ async fn an_address_that_is_taken_meanwhile_leads_to_the_question() {
 }
 
 #[tokio::test]
+async fn an_address_that_is_taken_there_and_not_found_locks_nobody_out() {
+    let Some((site, shop)) = Site::with_shop().await else {
+        return;
+    };
+    let ada = site
+        .new_persona("ada", "Ada", Some("ada@example.com"))
+        .await;
+    shop.reserve("ada@example.com");
+    let mut browser = Browser::new(&site);
+
+    let page = browser.sign_in_with_amazon(&ada).await;
+
+    assert_eq!(page.heading(), "You are signed in to a new account");
+    let calls = shop.take_calls();
+    let names: Vec<_> = calls.iter().map(|it| it.call.as_str()).collect();
+    assert_eq!(names, ["find", "create", "find", "create"]);
+    assert_eq!(calls[3].body["email"], Value::Null);
+    assert_eq!(
+        calls[3].body["idempotency_key"],
+        calls[1].body["idempotency_key"]
+    );
+    assert_eq!(shop.ids().len(), 1);
+}
+
+#[tokio::test]
 async fn an_account_there_without_a_password_is_left_alone_and_a_page_says_why() {
     let Some((site, shop)) = Site::with_shop().await else {
         return;

@@ -51,6 +51,32 @@ async fn an_equal_email_leads_to_the_password_of_that_id_and_no_further() {
     assert_eq!((calls.len(), &calls[0].body), (1, &json!({ "id": id })));
 }
 
+/// Threats: SPOOFED-ME-A, PH-5
+#[tokio::test]
+async fn not_me_makes_another_account_at_the_site_and_names_no_address() {
+    let Some((site, shop)) = Site::with_shop().await else {
+        return;
+    };
+    let (erins, _, mut browser) = asked(&site, &shop).await;
+    let page = browser.get("/auth/amazon/link").await;
+    let csrf = page.form("/auth/amazon/link").unwrap();
+    let csrf = csrf.value("csrf_token").unwrap();
+    let not_me = [("csrf_token", csrf), ("choice", "create")];
+
+    let answer = browser.post("/auth/amazon/link", &not_me).await;
+    let again = browser.post("/auth/amazon/link", &not_me).await;
+
+    assert_eq!((answer.status, again.status), (303, 303));
+    let calls = shop.take_calls();
+    let names: Vec<_> = calls.iter().map(|it| it.call.as_str()).collect();
+    assert_eq!(names, ["create"]);
+    assert_eq!(calls[0].body["email"], serde_json::Value::Null);
+    let who = browser.session().await.unwrap();
+    assert_ne!(who["external_id"], erins.as_str());
+    assert_eq!(shop.ids().len(), 2);
+    assert_eq!(site.table().await.accounts(), 1);
+}
+
 #[tokio::test]
 async fn a_customer_who_signed_in_by_password_before_or_meanwhile_gets_no_second_account() {
     let Some((site, shop)) = Site::with_shop().await else {

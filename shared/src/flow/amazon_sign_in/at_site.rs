@@ -11,20 +11,14 @@ use crate::{
         Account, AccountId, AmazonProfile, Event, EventKind, Intent, SiteAccount, Ticket,
         decide::{AtSite, NewClaim, Standing},
     },
-    existing::{
-        CreatedAtSite, ExistingAccounts, ExistingAccountsError, Newcomer, Wanted, idempotency_key,
-    },
+    existing::{ExistingAccounts, Wanted},
     flow::{
         Clock, Holder, Random,
-        site::{Stand, Stopped, find_stand},
+        site::{MadeAtSite, Stand, Stopped, find_stand, make_at_site},
     },
     problem::Code,
     store::{Change, ChangeKind, NewAccount, Store, StoreError},
 };
-
-/// How many accounts that one customer had made through Amazon, and deleted here or unlinked, are
-/// passed over to make the next.
-const MAX_PASSED_OVER: usize = 10;
 
 impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R> {
     /// Asks the site about the account that the identity opens, or about the e-mail of somebody whom
@@ -172,9 +166,7 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
         })))
     }
 
-    /// A customer who is new to the site, too: made there, then here. The same key makes the same
-    /// account there however often this is tried, so that a request which dies in between leaves
-    /// nobody with two.
+    /// A customer who is new to the site, too: made there, then here.
     pub(super) async fn create_at_site(
         &self,
         world: &World,
@@ -182,49 +174,25 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
         claim: NewClaim,
     ) -> Result<Round, Stopped> {
         let email = profile.email.as_ref().filter(|_| claim == NewClaim::Claim);
-        let mut key = idempotency_key(&profile.user_id, None);
-        for _ in 0..MAX_PASSED_OVER {
-            let newcomer = Newcomer {
-                key,
-                name: profile.name.as_ref(),
-                email,
-            };
-            let made = match self.existing.create(newcomer).await? {
-                CreatedAtSite::Created(made) => made,
-                CreatedAtSite::EmailTaken => return self.taken(email.is_some(), profile).await,
-            };
-            match find_stand(&self.cx.store, &made.id, None).await?.0 {
-                Stand::Nobody { replaced: None } => {
-                    return self.adopt(world, profile, claim, &made).await;
-                }
-                Stand::Account(account) if account.identities.contains(&profile.user_id) => {
-                    // Another request of the same customer was faster.
-                    return Ok(Round::Again);
-                }
-                // An id that is in use signs nobody in, and neither does that of a deleted account.
-                Stand::Account(_) | Stand::Nobody { .. } => {
-                    key = idempotency_key(&profile.user_id, Some(&made.id));
-                }
-            }
+        let (store, existing) = (&self.cx.store, self.existing);
+        match make_at_site(store, existing, profile, email, None).await? {
+            MadeAtSite::Free(made) => self.adopt(world, profile, claim, &made).await,
+            MadeAtSite::Opened => Ok(Round::Again),
+            MadeAtSite::EmailTaken => self.leave_taken(world, profile).await,
         }
-        Err(ExistingAccountsError::BadAnswer {
-            reason: "one account in use after the other",
-        }
-        .into())
     }
 
-    /// Somebody took the address since it was looked up: decide again, if that is to be seen now.
-    async fn taken(&self, was_given: bool, profile: &AmazonProfile) -> Result<Round, Stopped> {
-        if let (true, Some(email)) = (was_given, &profile.email) {
-            let wanted = Wanted::Email(email);
-            if self.existing.find(wanted).await?.is_some() {
-                return Ok(Round::Again);
-            }
+    /// Somebody took the address since it was looked up: decide again. If nobody is found by it even
+    /// now, the site compares otherwise when it creates than when it finds; the address stays whoever's
+    /// it is there, and the customer is not locked out for good.
+    async fn leave_taken(&self, world: &World, profile: &AmazonProfile) -> Result<Round, Stopped> {
+        if let Some(email) = &profile.email
+            && (self.existing.find(Wanted::Email(email)).await?).is_some()
+        {
+            return Ok(Round::Again);
         }
-        Err(ExistingAccountsError::BadAnswer {
-            reason: "an address is taken that nobody has",
-        }
-        .into())
+        tracing::warn!("the site calls an address taken that it does not find");
+        Box::pin(self.create_at_site(world, profile, NewClaim::LeaveAndExplain)).await
     }
 
     /// The account that stands here for the one that was just made: without an address, whose is the

@@ -140,6 +140,32 @@ fn one_link_twice() {
     );
 }
 
+/// "Not me" makes another account at the site, once, whatever crosses it; the one that was found is
+/// opened by its password alone.
+#[test]
+fn not_me_against_the_password_and_against_itself() {
+    let one = [asked(1, "ann")];
+    let two = [asked(1, "ann"), asked(2, "ann")];
+    for (name, tickets, other) in [
+        ("not me at the site twice", &one[..], Action::Make(1)),
+        ("not me at the site from two tabs", &two, Action::Make(2)),
+        ("not me at the site against a link", &one, confirm(1, RIGHT)),
+        ("not me against a link of two", &two, confirm(2, RIGHT)),
+    ] {
+        let items = asking_at_site(town_beside_a_site(), tickets);
+        let actions = [Action::Make(1), other];
+
+        explore(name, &items, &books(), &actions, 1, |scenario, run| {
+            signed_in_or(scenario, run, &["linked_elsewhere", "link_expired"])?;
+            let made = run.site.as_ref().unwrap().lock().unwrap().made();
+            if made > 1 {
+                return Err(format!("I1: {made} accounts at the site"));
+            }
+            Ok(())
+        });
+    }
+}
+
 #[test]
 fn a_new_customer_twice_at_once() {
     let actions = [callback(1, "kim"), callback(2, "kim")];
