@@ -1,6 +1,8 @@
-//! HTTP/1.1 over TLS for AWS endpoints, what the SDK speaks through, and for a site's own.
+//! HTTP over TLS: for AWS endpoints, what the SDK speaks through, for Amazon's profile, and for a
+//! site's own.
 //!
-//! DynamoDB and Secrets Manager speak HTTP/1.1 alone. The SDK's own client
+//! DynamoDB and Secrets Manager speak HTTP/1.1 alone; Amazon's profile endpoints speak HTTP/2, by which
+//! two calls side by side share a connection. The SDK's own client
 //! (`aws-smithy-http-client`) brings HTTP/2 with it, a tenth of a function's binary, besides proxies
 //! and the reading of the system's certificates. This one has the same layers below: hyper's pooled
 //! client, hyper-rustls, and rustls with ring (docs/performance.md). A pooled connection that turns
@@ -44,6 +46,9 @@ use rustls::{
 use tokio::time::timeout;
 use tower_service::Service;
 
+#[cfg(any(feature = "amazon", feature = "existing"))]
+pub(crate) mod answer;
+
 type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// Opening a connection took too long.
@@ -63,29 +68,59 @@ pub(crate) fn client(
 ) -> SharedHttpClient {
     let mut trusted = RootCertStore::empty();
     trusted.add_parsable_certificates(CertificateDer::pem_slice_iter(roots).flatten());
-    SharedHttpClient::new(Https(pooled(trusted, connect_timeout, idle_timeout)))
+    let protocols = Protocols::Http1;
+    SharedHttpClient::new(Https(pooled(
+        protocols,
+        trusted,
+        connect_timeout,
+        idle_timeout,
+    )))
 }
 
-/// A client that trusts what browsers trust, compiled in, for other hosts than AWS's.
-#[cfg(feature = "existing")]
-pub(crate) fn public_client(connect_timeout: Duration, idle_timeout: Duration) -> Pooled {
+/// What is offered to a server that speaks TLS.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Protocols {
+    /// HTTP/1.1 alone.
+    Http1,
+    /// HTTP/2, or else HTTP/1.1.
+    #[cfg(feature = "amazon")]
+    Http2,
+}
+
+/// A client that trusts what browsers trust, compiled in, for other hosts than AWS's. It follows no
+/// redirect, goes by no proxy, and sends nothing twice but a request whose first byte was not written,
+/// because the connection taken from the pool turned out to be dead.
+#[cfg(any(feature = "amazon", feature = "existing"))]
+pub(crate) fn public_client(
+    protocols: Protocols,
+    connect_timeout: Duration,
+    idle_timeout: Duration,
+) -> Pooled {
     let roots = webpki_roots::TLS_SERVER_ROOTS.iter().cloned();
-    pooled(roots.collect(), connect_timeout, idle_timeout)
+    pooled(protocols, roots.collect(), connect_timeout, idle_timeout)
 }
 
 /// hyper's pooled client. Of one type for all hosts, so that a binary carries it once.
 pub(crate) type Pooled = Client<Bounded, SdkBody>;
 
-fn pooled(trusted: RootCertStore, connect_timeout: Duration, idle_timeout: Duration) -> Pooled {
+fn pooled(
+    protocols: Protocols,
+    trusted: RootCertStore,
+    connect_timeout: Duration,
+    idle_timeout: Duration,
+) -> Pooled {
     let mut tcp = Tcp::new();
     tcp.set_nodelay(true);
     tcp.enforce_http(false);
+    let https = HttpsConnectorBuilder::new()
+        .with_tls_config(tls(trusted))
+        .https_or_http();
     let connector = Bounded {
-        inner: HttpsConnectorBuilder::new()
-            .with_tls_config(tls(trusted))
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(tcp),
+        inner: match protocols {
+            Protocols::Http1 => https.enable_http1().wrap_connector(tcp),
+            #[cfg(feature = "amazon")]
+            Protocols::Http2 => https.enable_all_versions().wrap_connector(tcp),
+        },
         limit: connect_timeout,
     };
     Client::builder(TokioExecutor::new())

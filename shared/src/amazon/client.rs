@@ -5,11 +5,9 @@
 //!
 //! # Sent at most once
 //!
-//! An authorization code is good once, so the exchange is sent once. Retries of reqwest are off
-//! ([`reqwest::retry::never`]): its default sends a request again that the server refused on
-//! protocol level, bytes already on the wire. What stays on, because it is safe, is hyper-util's
-//! own rule for a pooled connection that turns out to be dead: a request is moved to a new
-//! connection only if it is handed back whole, which hyper does only before its first byte was
+//! An authorization code is good once, so the exchange is sent once, and no library sends it again. What
+//! hyper-util does is safe: of a pooled connection that turns out to be dead a request is moved to a new
+//! one only if it is handed back whole, which hyper does only before its first byte was
 //! written. A function that thaws with a connection closed meanwhile survives its first call by
 //! that; a connection lost *after* writing ends the sign-in, and the customer starts again.
 //!
@@ -27,15 +25,17 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Client, RequestBuilder};
+use aws_smithy_types::body::SdkBody;
+use http::Request;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use subtle::ConstantTimeEq as _;
 
 use self::answer::{TokenAnswer, TokenInfo};
-use self::call::{Call, Failure};
+use self::call::{Asking, Call, Failure};
 use self::settings::Endpoints;
 use super::{AmazonError, ProfileSource};
 use crate::domain::{AccessToken, AmazonProfile, AmazonUserId, AuthorizationCode, Secret};
+use crate::https::{self, Protocols};
 use crate::stored_secret::SecretKeeper;
 pub use crate::stored_secret::secrets_manager_client;
 
@@ -44,7 +44,6 @@ mod app_token;
 mod call;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
-mod http;
 mod refusal;
 mod secret;
 mod settings;
@@ -54,10 +53,13 @@ pub use self::settings::{AmazonSettings, AmazonTimeouts, BuildError};
 
 /// How long opening the connection may hold up the start of a function.
 const WARM_UP_LIMIT: Duration = Duration::from_secs(1);
+/// Below what load balancers keep an idle connection for (60 s and more). The pool looks at it when
+/// a connection is taken, so one that slept through a freeze longer than this is not used at all.
+const IDLE_LIMIT: Duration = Duration::from_secs(30);
 
 /// Speaks to Amazon. Built once per process; every call shares its connections and its secret.
 pub struct AmazonClient {
-    http: Client,
+    asking: Asking,
     endpoints: Endpoints,
     client_id: String,
     app_client_ids: Vec<String>,
@@ -73,7 +75,10 @@ impl AmazonClient {
     pub fn new(settings: AmazonSettings) -> Result<Self, BuildError> {
         let endpoints = Endpoints::under(&settings.api_url)?;
         Ok(Self {
-            http: http::client(&settings.timeouts, endpoints.are_https())?,
+            asking: Asking {
+                http: https::public_client(Protocols::Http2, settings.timeouts.connect, IDLE_LIMIT),
+                timeout: settings.timeouts.call,
+            },
             endpoints,
             client_id: settings::checked(&settings.client_id).ok_or(BuildError::ClientId)?,
             app_client_ids: (settings.app_client_ids.iter())
@@ -95,8 +100,11 @@ impl AmazonClient {
     /// does the same work and reports what is wrong.
     pub async fn warm_up(&self) {
         let connect = async {
-            let answered = self.http.head(self.endpoints.root.clone()).send().await;
-            answered.is_ok()
+            let request = Request::head(self.endpoints.root.clone()).body(SdkBody::empty());
+            match request {
+                Ok(request) => self.asking.http.request(request).await.is_ok(),
+                Err(_) => false,
+            }
         };
         let load = async { self.secret.current().await.is_ok() };
         let (connected, loaded) = tokio::join!(
@@ -160,17 +168,14 @@ impl AmazonClient {
             .append_pair("client_secret", secret.expose())
             .append_pair("code_verifier", &code_verifier.expose_base64url())
             .finish();
-        let request = self
-            .http
-            .post(self.endpoints.token.clone())
-            .header(
-                CONTENT_TYPE,
-                "application/x-www-form-urlencoded;charset=UTF-8",
-            )
-            .body(form);
-        call::ask(Call::Token, json(request), TokenAnswer::parse)
-            .await
-            .map(|answer| answer.access_token)
+        let request = Request::post(self.endpoints.token.clone()).header(
+            CONTENT_TYPE,
+            "application/x-www-form-urlencoded;charset=UTF-8",
+        );
+        let answer = self
+            .asking
+            .ask(Call::Token, request, form.into(), TokenAnswer::parse);
+        answer.await.map(|answer| answer.access_token)
     }
 
     /// From token to profile: who it describes, and whether it was made for us.
@@ -196,12 +201,12 @@ impl AmazonClient {
         Ok(profile)
     }
 
-    /// The documented way to ask takes the token in the query, percent-encoded: it contains `|`.
     async fn token_info(&self, token: &AccessToken) -> Result<TokenInfo, Failure> {
-        let mut url = self.endpoints.token_info.clone();
-        url.query_pairs_mut()
-            .append_pair("access_token", token.expose());
-        call::ask(Call::TokenInfo, json(self.http.get(url)), TokenInfo::parse).await
+        let request = Request::get(self.endpoints.token_info_of(token));
+        let body = SdkBody::empty();
+        self.asking
+            .ask(Call::TokenInfo, request, body, TokenInfo::parse)
+            .await
     }
 
     /// Reading the profile changes nothing, so it is asked for once more after a fault.
@@ -220,11 +225,11 @@ impl AmazonClient {
             unreachable!("an access token is printable ASCII");
         };
         bearer.set_sensitive(true);
-        let request = self
-            .http
-            .get(self.endpoints.profile.clone())
-            .header(AUTHORIZATION, bearer);
-        call::ask(Call::Profile, json(request), answer::parse_profile).await
+        let request = Request::get(self.endpoints.profile.clone()).header(AUTHORIZATION, bearer);
+        let body = SdkBody::empty();
+        self.asking
+            .ask(Call::Profile, request, body, answer::parse_profile)
+            .await
     }
 }
 
@@ -257,14 +262,10 @@ impl ProfileSource for AmazonClient {
 impl fmt::Debug for AmazonClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AmazonClient")
-            .field("api", &self.endpoints.root.as_str())
+            .field("api", &self.endpoints.root)
             .field("client_id", &self.client_id)
             .finish_non_exhaustive()
     }
-}
-
-fn json(request: RequestBuilder) -> RequestBuilder {
-    request.header(ACCEPT, "application/json")
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use super::{CreatedAtSite, ExistingAccounts, ExistingAccountsError, Newcomer, Ve
 use crate::{
     clock::{Clock as _, SystemClock},
     domain::{EmailAddress, ExternalId, PersonName, SiteAccount},
-    https::{self, Pooled},
+    https::{self, Pooled, Protocols, answer::Unanswered},
     stored_secret::{NoSecret, SecretKeeper},
 };
 
@@ -58,7 +58,7 @@ impl ExistingAccountsClient {
     /// Refuses an address that cannot work: see [`SettingsError`].
     pub fn new(settings: ExistingAccountsSettings) -> Result<Self, SettingsError> {
         Ok(Self {
-            http: https::public_client(CONNECT_TIMEOUT, IDLE_TIMEOUT),
+            http: https::public_client(Protocols::Http1, CONNECT_TIMEOUT, IDLE_TIMEOUT),
             base: Base::parse(&settings.url)?,
             key: SecretKeeper::new(settings.key),
         })
@@ -122,13 +122,8 @@ impl ExistingAccountsClient {
             })?;
         let work = async {
             let response = self.http.request(request).await.map_err(|error| {
-                let reason = if error.is_connect() {
-                    "no connection"
-                } else {
-                    "the connection was lost"
-                };
                 ExistingAccountsError::Unavailable {
-                    reason,
+                    reason: Unanswered::of(&error).reason(),
                     status: None,
                 }
             })?;

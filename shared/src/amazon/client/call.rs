@@ -1,13 +1,19 @@
 //! One call: sends a request, reads its answer within bounds, and says what failed.
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
-use reqwest::{RequestBuilder, Response, StatusCode};
+use std::time::Duration;
+
+use aws_smithy_types::body::SdkBody;
+use http::header::{ACCEPT, HeaderMap, USER_AGENT};
+use http::{Request, Response, StatusCode, request};
+use hyper::body::Incoming;
+use tokio::time::{Instant, timeout_at};
 
 use super::AmazonError;
 use super::refusal::{self, Refusal};
+use crate::https::Pooled;
+use crate::https::answer::{Unanswered, Unread, is_json, read_body};
 
-/// The most that is read of an answer. Amazon's are below 5 KB.
-const MAX_BODY_LEN: usize = 64 * 1024;
+const OURSELVES: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// Which endpoint is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,75 +79,91 @@ impl Failure {
     }
 }
 
-/// Sends `request` once and reads its answer with `parse`.
-pub(super) async fn ask<T>(
-    call: Call,
-    request: RequestBuilder,
-    parse: fn(&[u8]) -> Result<T, AmazonError>,
-) -> Result<T, Failure> {
-    let unanswered = |error: &reqwest::Error| Failure {
-        call,
-        status: None,
-        request_id: None,
-        error: connection_error(error),
-    };
-    let mut response = request.send().await.map_err(|error| unanswered(&error))?;
-    let status = response.status();
-    let mut request_id = header_request_id(response.headers());
-    let outcome = if status == StatusCode::OK {
-        read_json(&mut response).await.and_then(|body| parse(&body))
-    } else if status.is_redirection() {
-        Err(bad("a redirect"))
-    } else {
-        // Whatever there is of a body only refines what the status says.
-        let body = read_body(&mut response).await.unwrap_or_default();
-        let refusal = Refusal::parse(&body);
-        request_id = refusal.request_id.clone().or(request_id);
-        Err(refusal.classify(call, status))
-    };
-    outcome.map_err(|error| Failure {
-        call,
-        status: Some(status),
-        request_id,
-        error,
-    })
+/// A way to ask: the connections, and how long each call may take.
+#[derive(Clone, Debug)]
+pub(super) struct Asking {
+    pub(super) http: Pooled,
+    /// From opening the connection to the last byte of the answer.
+    pub(super) timeout: Duration,
 }
 
-async fn read_json(response: &mut Response) -> Result<Vec<u8>, AmazonError> {
-    if !is_json(response.headers()) {
-        return Err(bad("not json"));
+impl Asking {
+    /// Sends a request once and reads its answer with `parse`.
+    pub(super) async fn ask<T>(
+        &self,
+        call: Call,
+        request: request::Builder,
+        body: SdkBody,
+        parse: fn(&[u8]) -> Result<T, AmazonError>,
+    ) -> Result<T, Failure> {
+        let failure = |status: Option<StatusCode>, request_id, error| Failure {
+            call,
+            status,
+            request_id,
+            error,
+        };
+        let deadline = Instant::now() + self.timeout;
+        let response = (self.send(deadline, request, body).await)
+            .map_err(|error| failure(None, None, error))?;
+        let status = response.status();
+        let mut request_id = header_request_id(response.headers());
+        let outcome = if status == StatusCode::OK {
+            read_json(deadline, response)
+                .await
+                .and_then(|body| parse(&body))
+        } else if status.is_redirection() {
+            Err(bad("a redirect"))
+        } else {
+            // Whatever there is of a body only refines what the status says.
+            let body = read(deadline, response).await.unwrap_or_default();
+            let refusal = Refusal::parse(&body);
+            request_id = refusal.request_id.clone().or(request_id);
+            Err(refusal.classify(call, status))
+        };
+        outcome.map_err(|error| failure(Some(status), request_id, error))
     }
-    read_body(response).await
-}
 
-/// Reads up to the bound, whatever `Content-Length` says.
-async fn read_body(response: &mut Response) -> Result<Vec<u8>, AmazonError> {
-    let mut body = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > MAX_BODY_LEN => {
-                return Err(bad("too large"));
-            }
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => return Ok(body),
-            Err(error) if error.is_timeout() => return Err(AmazonError::Timeout),
-            Err(_) => return Err(bad("cut off")),
+    async fn send(
+        &self,
+        deadline: Instant,
+        request: request::Builder,
+        body: SdkBody,
+    ) -> Result<Response<Incoming>, AmazonError> {
+        let request = request
+            .header(ACCEPT, "application/json")
+            .header(USER_AGENT, OURSELVES)
+            .body(body);
+        let request: Request<SdkBody> = request.map_err(|_| bad("a question of our own"))?;
+        match timeout_at(deadline, self.http.request(request)).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) => Err(match Unanswered::of(&error) {
+                Unanswered::ConnectTimeout => AmazonError::Timeout,
+                unanswered => AmazonError::Unavailable {
+                    reason: unanswered.reason().to_owned(),
+                },
+            }),
+            Err(_) => Err(AmazonError::Timeout),
         }
     }
 }
 
-/// `application/json` with any parameters: Amazon sends `application/json;charset UTF-8`.
-fn is_json(headers: &HeaderMap) -> bool {
-    let mut values = headers.get_all(CONTENT_TYPE).iter();
-    let (Some(value), None) = (values.next(), values.next()) else {
-        return false;
-    };
-    let essence = value.as_bytes().split(|b| *b == b';').next();
-    essence.is_some_and(|essence| {
-        essence
-            .trim_ascii()
-            .eq_ignore_ascii_case(b"application/json")
-    })
+async fn read_json(
+    deadline: Instant,
+    response: Response<Incoming>,
+) -> Result<Vec<u8>, AmazonError> {
+    if !is_json(response.headers()) {
+        return Err(bad("not json"));
+    }
+    read(deadline, response).await
+}
+
+async fn read(deadline: Instant, response: Response<Incoming>) -> Result<Vec<u8>, AmazonError> {
+    match timeout_at(deadline, read_body(response.into_body())).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(Unread::TooLarge)) => Err(bad("too large")),
+        Ok(Err(Unread::CutOff)) => Err(bad("cut off")),
+        Err(_) => Err(AmazonError::Timeout),
+    }
 }
 
 fn header_request_id(headers: &HeaderMap) -> Option<String> {
@@ -154,21 +176,6 @@ pub(super) fn plain_request_id(text: &str) -> Option<String> {
     let is_plain = (8..=64).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     is_plain.then(|| text.to_owned())
-}
-
-/// Says what kind of failure it was, in words of our own: the error itself may hold the URL.
-fn connection_error(error: &reqwest::Error) -> AmazonError {
-    if error.is_timeout() {
-        return AmazonError::Timeout;
-    }
-    let reason = if error.is_connect() {
-        "no connection"
-    } else {
-        "the connection was lost"
-    };
-    AmazonError::Unavailable {
-        reason: reason.to_owned(),
-    }
 }
 
 pub(super) const fn bad(reason: &'static str) -> AmazonError {

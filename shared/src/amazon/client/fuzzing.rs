@@ -1,6 +1,6 @@
 //! Doors to the readers of Amazon's answers, for the fuzz targets alone.
 
-use reqwest::StatusCode;
+use http::StatusCode;
 
 use super::AmazonError;
 use super::answer::{TokenAnswer, TokenInfo, parse_profile};

@@ -16,7 +16,7 @@
 //! | no known code: 401 from the token endpoint | Misconfigured | RFC 6749 5.2 keeps 401 there for client authentication |
 //! | no known code: any other | BadResponse | guessing "start again" would hide a change at Amazon |
 
-use reqwest::StatusCode;
+use http::StatusCode;
 use serde_json::Value;
 
 use super::AmazonError;

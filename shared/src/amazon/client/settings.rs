@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use http::Uri;
 use url::Url;
 
 use super::ClientSecretSource;
-use crate::config::is_loopback_host;
+use crate::{config::is_loopback_host, domain::AccessToken};
 
 /// What an [`AmazonClient`](super::AmazonClient) is built from.
 #[derive(Debug)]
@@ -61,22 +62,16 @@ pub enum BuildError {
     /// The return URL is empty or has blanks or other than ASCII characters in it.
     #[error("the return address is empty or has blanks or control characters in it")]
     RedirectUri,
-    /// TLS cannot be set up.
-    #[error("tls cannot be set up")]
-    Tls(#[source] rustls::Error),
-    /// The HTTP client cannot be built.
-    #[error("the http client cannot be built")]
-    Http(#[source] reqwest::Error),
 }
 
 /// Amazon's endpoints.
 #[derive(Clone, Debug)]
 pub(super) struct Endpoints {
     /// The root of their host; nothing lies there.
-    pub(super) root: Url,
-    pub(super) token: Url,
-    pub(super) token_info: Url,
-    pub(super) profile: Url,
+    pub(super) root: Uri,
+    pub(super) token: Uri,
+    pub(super) token_info: Uri,
+    pub(super) profile: Uri,
 }
 
 impl Endpoints {
@@ -94,23 +89,32 @@ impl Endpoints {
             "http" => return Err(BuildError::ApiUrl("is plain http on another machine")),
             _ => return Err(BuildError::ApiUrl("is not https")),
         }
-        let endpoint = |path: &str| {
+        let address = |path: &str| {
             let mut url = base.clone();
-            url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
-            url
+            url.set_path(path);
+            let address = url.as_str().parse();
+            address.map_err(|_| BuildError::ApiUrl("is not an address"))
         };
-        let mut root = base.clone();
-        root.set_path("/");
+        let below = base.path().trim_end_matches('/');
+        let endpoint = |path: &str| address(&format!("{below}{path}"));
         Ok(Self {
-            root,
-            token: endpoint("/auth/o2/token"),
-            token_info: endpoint("/auth/o2/tokeninfo"),
-            profile: endpoint("/user/profile"),
+            root: address("/")?,
+            token: endpoint("/auth/o2/token")?,
+            token_info: endpoint("/auth/o2/tokeninfo")?,
+            profile: endpoint("/user/profile")?,
         })
     }
 
-    pub(super) fn are_https(&self) -> bool {
-        self.root.scheme() == "https"
+    /// Where a token is described. The documented way to ask takes it in the query, percent-encoded: it
+    /// contains `|`.
+    pub(super) fn token_info_of(&self, token: &AccessToken) -> Uri {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("access_token", token.expose())
+            .finish();
+        let Ok(address) = format!("{}?{query}", self.token_info).parse() else {
+            unreachable!("an address with a percent-encoded query is one");
+        };
+        address
     }
 }
 
@@ -135,24 +139,24 @@ mod tests {
             let endpoints = endpoints(base).unwrap();
 
             assert_eq!(
-                endpoints.token.as_str(),
+                endpoints.token.to_string(),
                 "https://api.amazon.com/auth/o2/token"
             );
             assert_eq!(
-                endpoints.token_info.as_str(),
+                endpoints.token_info.to_string(),
                 "https://api.amazon.com/auth/o2/tokeninfo"
             );
             assert_eq!(
-                endpoints.profile.as_str(),
+                endpoints.profile.to_string(),
                 "https://api.amazon.com/user/profile"
             );
         }
         let below = endpoints("http://localhost:3001/lwa/").unwrap();
         assert_eq!(
-            below.profile.as_str(),
+            below.profile.to_string(),
             "http://localhost:3001/lwa/user/profile"
         );
-        assert_eq!(below.root.as_str(), "http://localhost:3001/");
+        assert_eq!(below.root.to_string(), "http://localhost:3001/");
     }
 
     #[test]

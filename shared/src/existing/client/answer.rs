@@ -1,16 +1,12 @@
 //! What the site answers, read within bounds and taken for nothing but what was agreed.
 
-use std::{future::poll_fn, pin::Pin};
-
-use http::{HeaderMap, Response, StatusCode, header::CONTENT_TYPE};
-use hyper::body::{Body as _, Incoming};
+use http::{Response, StatusCode};
+use hyper::body::Incoming;
 use serde::Deserialize;
 
 use crate::domain::{CredentialVersion, ExternalId, SiteAccount};
 use crate::existing::{CreatedAtSite, ExistingAccountsError, Verified};
-
-/// The most that is read of an answer.
-const MAX_BODY_LEN: usize = 64 * 1024;
+use crate::https::answer::{Unread, is_json, read_body};
 
 /// An answer that names another account than was asked for.
 pub(super) const ANOTHER_ID: ExistingAccountsError = bad("another id than was asked for");
@@ -37,42 +33,14 @@ pub(super) async fn read(response: Response<Incoming>) -> Result<Answer, Existin
     if !is_json(response.headers()) {
         return Err(bad("not json"));
     }
-    Ok(Answer {
-        status,
-        body: read_body(response.into_body()).await?,
-    })
-}
-
-/// Reads up to the bound, whatever `Content-Length` says.
-async fn read_body(mut incoming: Incoming) -> Result<Vec<u8>, ExistingAccountsError> {
-    let mut body = Vec::new();
-    while let Some(frame) = poll_fn(|cx| Pin::new(&mut incoming).poll_frame(cx)).await {
-        let frame = frame.map_err(|_| ExistingAccountsError::Unavailable {
+    match read_body(response.into_body()).await {
+        Ok(body) => Ok(Answer { status, body }),
+        Err(Unread::TooLarge) => Err(bad("too large")),
+        Err(Unread::CutOff) => Err(ExistingAccountsError::Unavailable {
             reason: "its answer was cut off",
             status: None,
-        })?;
-        if let Ok(data) = frame.into_data() {
-            if body.len() + data.len() > MAX_BODY_LEN {
-                return Err(bad("too large"));
-            }
-            body.extend_from_slice(&data);
-        }
+        }),
     }
-    Ok(body)
-}
-
-/// `application/json` with any parameters.
-fn is_json(headers: &HeaderMap) -> bool {
-    let mut values = headers.get_all(CONTENT_TYPE).iter();
-    let (Some(value), None) = (values.next(), values.next()) else {
-        return false;
-    };
-    let essence = value.as_bytes().split(|b| *b == b';').next();
-    essence.is_some_and(|essence| {
-        essence
-            .trim_ascii()
-            .eq_ignore_ascii_case(b"application/json")
-    })
 }
 
 #[derive(Deserialize)]
