@@ -17,31 +17,31 @@ const STOP_MS = 10_000;
 // Addresses, tokens and codes have no place in a log.
 const PERSONAL = /@|Atz[ar]\||long-passwords|(code|state|session|token)=/i;
 
-export async function startStack() {
+export async function startStack(options = []) {
   const { BASE_URL, LWA_URL } = process.env;
   if (BASE_URL) {
     assert(LWA_URL, 'BASE_URL needs LWA_URL, the address of the emulated Amazon, beside it');
     return { site: trimmed(BASE_URL), amazon: trimmed(LWA_URL), stop: async () => {} };
   }
-  return Running.start();
+  return Running.start(options);
 }
 
 class Running {
   #child;
   #log = [];
 
-  static async start() {
+  static async start(options) {
     const running = new Running();
-    await running.#start();
+    await running.#start(options);
     return running;
   }
 
-  async #start() {
+  async #start(options) {
     const { LOCAL_STACK, FUNCTIONS } = process.env;
     const [command, ...args] = LOCAL_STACK
       ? [resolve(CALLED_FROM, LOCAL_STACK)]
       : ['cargo', 'run', '--quiet', '--'];
-    args.push('--port', '0');
+    args.push('--port', '0', ...options);
     if (FUNCTIONS) args.push('--functions', resolve(CALLED_FROM, FUNCTIONS));
     this.#child = spawn(command, args, { cwd: WORKSPACE, stdio: ['ignore', 'pipe', 'pipe'] });
     const failed = new Promise((_, reject) => {

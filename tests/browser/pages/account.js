@@ -1,0 +1,85 @@
+import { ChooserPage } from './amazon.js';
+import { Page } from './page.js';
+
+// Who may get in to an account, where it is signed in, and how to leave.
+export class AccountPage extends Page {
+  static HEADING = 'Your account';
+
+  static async open(customer) {
+    await customer.goto('/auth/account');
+    return AccountPage.shown(customer.page);
+  }
+
+  // The cards of the Amazon accounts that open it.
+  get amazonAccounts() {
+    return this.page.getByRole('list', { name: 'Amazon accounts that open it' }).getByRole('listitem');
+  }
+
+  // The cards of its sessions.
+  get sessions() {
+    return this.page.getByRole('list', { name: 'Where you are signed in' }).getByRole('listitem');
+  }
+
+  get passwordNow() {
+    return this.page.getByLabel('Your password now');
+  }
+
+  get newPassword() {
+    return this.page.getByLabel('New password');
+  }
+
+  get changePassword() {
+    return this.button('Change password');
+  }
+
+  // Begins to connect one; Amazon asks who that is.
+  connect() {
+    return this.press(this.button('Connect an Amazon account'), ChooserPage);
+  }
+
+  unlink(card, Next) {
+    return this.press(card.getByRole('button'), Next);
+  }
+
+  async setPassword({ now, next }, Next) {
+    await this.passwordNow.fill(now);
+    await this.newPassword.fill(next);
+    return this.press(this.changePassword, Next);
+  }
+}
+
+// The same form on a page of its own, after a try that failed.
+export class ChangePasswordPage extends AccountPage {
+  static HEADING = 'Change password';
+
+  get alert() {
+    return this.page.getByRole('alert');
+  }
+}
+
+// Between Amazon and a connection.
+export class ConnectPage extends Page {
+  static HEADING = 'Connect this Amazon account?';
+
+  get accounts() {
+    return this.page.locator('dl dd');
+  }
+
+  connect(Next) {
+    return this.press(this.button('Connect'), Next);
+  }
+}
+
+// Really?
+export class DeletePage extends Page {
+  static HEADING = 'Delete your account?';
+
+  confirm(Next) {
+    return this.press(this.button('Delete my account for good'), Next);
+  }
+}
+
+// It is gone.
+export class DeletedPage extends Page {
+  static HEADING = 'Your account is deleted';
+}
