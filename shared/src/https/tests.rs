@@ -145,7 +145,7 @@ async fn offers_http2(protocols: Protocols) -> bool {
     let request = http::Request::get(format!("https://{address}/"));
     let asking = tokio::spawn(client.request(request.body(SdkBody::empty()).unwrap()));
     let (mut stream, _) = listener.accept().await.unwrap();
-    let mut hello = [0; 16_384];
+    let mut hello = vec![0; 16_384];
     let read = stream.read(&mut hello).await.unwrap();
     asking.abort();
     hello[..read].windows(3).any(|name| name == b"\x02h2")
