@@ -171,28 +171,26 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
         &self,
         world: &World,
         profile: &AmazonProfile,
-        claim: NewClaim,
+        mut claim: NewClaim,
     ) -> Result<Round, Stopped> {
-        let email = profile.email.as_ref().filter(|_| claim == NewClaim::Claim);
         let (store, existing) = (&self.cx.store, self.existing);
-        match make_at_site(store, existing, profile, email, None).await? {
+        let email = profile.email.as_ref().filter(|_| claim == NewClaim::Claim);
+        let mut made = make_at_site(store, existing, profile, email, None).await?;
+        if let (MadeAtSite::EmailTaken, Some(email)) = (&made, email) {
+            if existing.find(Wanted::Email(email)).await?.is_some() {
+                // Somebody took it since it was looked up: decide again.
+                return Ok(Round::Again);
+            }
+            // The site compares otherwise when it creates than when it finds. The address stays whoever's
+            // it is there, and the customer is not locked out for good.
+            tracing::warn!("the site calls an address taken that it does not find");
+            claim = NewClaim::LeaveAndExplain;
+            made = make_at_site(store, existing, profile, None, None).await?;
+        }
+        match made {
             MadeAtSite::Free(made) => self.adopt(world, profile, claim, &made).await,
-            MadeAtSite::Opened => Ok(Round::Again),
-            MadeAtSite::EmailTaken => self.leave_taken(world, profile).await,
+            MadeAtSite::Opened | MadeAtSite::EmailTaken => Ok(Round::Again),
         }
-    }
-
-    /// Somebody took the address since it was looked up: decide again. If nobody is found by it even
-    /// now, the site compares otherwise when it creates than when it finds; the address stays whoever's
-    /// it is there, and the customer is not locked out for good.
-    async fn leave_taken(&self, world: &World, profile: &AmazonProfile) -> Result<Round, Stopped> {
-        if let Some(email) = &profile.email
-            && (self.existing.find(Wanted::Email(email)).await?).is_some()
-        {
-            return Ok(Round::Again);
-        }
-        tracing::warn!("the site calls an address taken that it does not find");
-        Box::pin(self.create_at_site(world, profile, NewClaim::LeaveAndExplain)).await
     }
 
     /// The account that stands here for the one that was just made: without an address, whose is the

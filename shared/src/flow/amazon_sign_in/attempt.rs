@@ -46,7 +46,9 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
         &self,
         profile: &AmazonProfile,
     ) -> Result<CallbackOutcome, StoreError> {
-        match self.rounds(profile).await {
+        // Boxed, or the state machines of all layers would be laid out as one type, past the compiler's
+        // depth limit.
+        match Box::pin(self.rounds(profile)).await {
             Ok(outcome) => Ok(outcome),
             Err(stopped) => self.fail(stopped.code()?).await,
         }
