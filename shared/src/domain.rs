@@ -5,10 +5,12 @@
 
 pub mod account;
 pub mod amazon;
+pub mod claim;
 pub mod decide;
 pub mod device;
 pub mod email;
 pub mod event;
+pub mod identity;
 pub mod limit;
 pub mod login;
 pub mod new_password;
@@ -20,14 +22,13 @@ pub mod text;
 pub mod ticket;
 pub mod timestamp;
 
-pub use account::{
-    Account, AccountId, AccountStatus, Claim, ClaimKind, EmailClaim, Epoch, ExternalId, Identity,
-    PasswordHash,
-};
+pub use account::{Account, AccountId, AccountStatus, Epoch, ExternalId, PasswordHash};
 pub use amazon::{AccessToken, AmazonProfile, AmazonUserId, AuthorizationCode};
+pub use claim::{Claim, ClaimKind, EmailClaim};
 pub use device::Device;
 pub use email::{EmailAddress, NormalisedEmail};
 pub use event::{Actor, Event, EventKind};
+pub use identity::Identity;
 pub use limit::{Limit, LimitKind};
 pub use login::{AttemptOutcome, ConsumedAttempt, Intent, LoginAttempt, State};
 pub use new_password::{NewPassword, PasswordRefused};

@@ -1,4 +1,4 @@
-//! Accounts, and the identities and e-mail claims that belong to them.
+//! Accounts.
 
 use std::fmt;
 
@@ -7,8 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    AmazonProfile, AmazonUserId, CredentialVersion, EmailAddress, Invalid, NormalisedEmail,
-    PersonName, PostalCode, Timestamp,
+    AmazonUserId, Claim, ClaimKind, CredentialVersion, Invalid, PersonName, PostalCode, Timestamp,
 };
 
 /// Key of an account: 128 bits, random or, for an account of a site that keeps its own, derived from
@@ -138,70 +137,6 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
-/// How an account came to hold its e-mail address; it decides who may displace the claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClaimKind {
-    /// Amazon mentioned the address at first sign-in. Proves nothing and gives way (threat PH-5).
-    AmazonOnly,
-    /// Typed at registration, mailbox not proven yet.
-    Registered,
-    /// Brought over from the site's existing account system.
-    Import {
-        /// Whether that system had verified the mailbox.
-        verified: bool,
-    },
-    /// The mailbox was proven here.
-    Mailbox,
-}
-
-impl ClaimKind {
-    /// Its name in the table and in exports.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::AmazonOnly => "amazon_only",
-            Self::Registered => "registered",
-            Self::Import { verified: false } => "import_unverified",
-            Self::Import { verified: true } => "import_verified",
-            Self::Mailbox => "mailbox",
-        }
-    }
-
-    /// Whether somebody has proven the mailbox, here or in the system the account came from.
-    #[must_use]
-    pub const fn is_verified(self) -> bool {
-        matches!(self, Self::Mailbox | Self::Import { verified: true })
-    }
-
-    /// Whether a registration takes the address: only a claim that Amazon alone brought gives way,
-    /// and only where no mail is configured (`mail` false). With mail a registration waits for the
-    /// proof of its mailbox, which then displaces such a claim.
-    #[must_use]
-    pub const fn gives_way_to_registration(self, mail: bool) -> bool {
-        matches!(self, Self::AmazonOnly) && !mail
-    }
-}
-
-/// An address that an account holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claim {
-    /// The address, as typed.
-    pub email: EmailAddress,
-    /// How it was obtained.
-    pub kind: ClaimKind,
-}
-
-/// The table's answer to "whose address is this?". At most one account per normalised address (I2).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EmailClaim {
-    /// The address.
-    pub email: NormalisedEmail,
-    /// Who holds it.
-    pub account_id: AccountId,
-    /// How it was obtained.
-    pub kind: ClaimKind,
-}
-
 /// An account.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -284,78 +219,10 @@ impl Account {
     }
 }
 
-/// An Amazon account tied to an account of ours. At most one account per `user_id` (I1).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    /// Amazon's key.
-    pub user_id: AmazonUserId,
-    /// The account it opens.
-    pub account_id: AccountId,
-    /// When it was tied.
-    pub linked_at: Timestamp,
-    /// The e-mail Amazon showed last. Information for people, never looked up.
-    pub email_seen: Option<EmailAddress>,
-    /// The name Amazon showed last. While the account's name is the same, it came from there and
-    /// follows it; once the customer or the site has changed it, it does not.
-    pub name_seen: Option<PersonName>,
-    /// The postal code Amazon showed last, likewise.
-    pub postal_code_seen: Option<PostalCode>,
-}
-
-impl Identity {
-    /// An identity that is tied now, with what Amazon shows.
-    #[must_use]
-    pub fn first_seen(profile: &AmazonProfile, account_id: AccountId, now: Timestamp) -> Self {
-        Self {
-            user_id: profile.user_id.clone(),
-            account_id,
-            linked_at: now,
-            email_seen: profile.email.clone(),
-            name_seen: profile.name.clone(),
-            postal_code_seen: profile.postal_code.clone(),
-        }
-    }
-
-    /// The identity with what Amazon shows now; what it no longer shares is kept.
-    #[must_use]
-    pub fn seen_with(&self, profile: &AmazonProfile) -> Self {
-        Self {
-            email_seen: profile.email.clone().or_else(|| self.email_seen.clone()),
-            name_seen: profile.name.clone().or_else(|| self.name_seen.clone()),
-            postal_code_seen: (profile.postal_code.clone())
-                .or_else(|| self.postal_code_seen.clone()),
-            ..self.clone()
-        }
-    }
-
-    /// The name that `account` should have now, if it came from Amazon and Amazon shows another.
-    #[must_use]
-    pub fn new_name<'p>(
-        &self,
-        account: &Account,
-        profile: &'p AmazonProfile,
-    ) -> Option<&'p PersonName> {
-        (profile.name.as_ref())
-            .filter(|name| account.name == self.name_seen && account.name.as_ref() != Some(name))
-    }
-
-    /// The postal code that `account` should have now, likewise.
-    #[must_use]
-    pub fn new_postal_code<'p>(
-        &self,
-        account: &Account,
-        profile: &'p AmazonProfile,
-    ) -> Option<&'p PostalCode> {
-        (profile.postal_code.as_ref()).filter(|code| {
-            account.postal_code == self.postal_code_seen
-                && account.postal_code.as_ref() != Some(code)
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::EmailAddress;
 
     #[test]
     fn an_account_id_has_one_written_form() {
@@ -415,23 +282,6 @@ mod tests {
         assert!(twice.has_way_in_besides(&user_id(1)));
         assert!(!displaceable.has_way_in_besides(&user_id(1)));
         assert!(!bare.has_way_in_besides(&user_id(1)));
-    }
-
-    /// Threats: PH-5
-    #[test]
-    fn only_what_amazon_alone_brought_gives_way_to_a_registration() {
-        let kinds = [
-            ClaimKind::AmazonOnly,
-            ClaimKind::Registered,
-            ClaimKind::Import { verified: false },
-            ClaimKind::Import { verified: true },
-            ClaimKind::Mailbox,
-        ];
-
-        let giving_way = |mail| kinds.map(|kind| kind.gives_way_to_registration(mail));
-
-        assert_eq!(giving_way(false), [true, false, false, false, false]);
-        assert_eq!(giving_way(true), [false; 5]);
     }
 
     #[test]
