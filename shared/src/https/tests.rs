@@ -18,6 +18,9 @@ use tokio::{
 
 use super::*;
 
+#[cfg(feature = "amazon")]
+mod http2;
+
 const ROOTS: &[u8] = include_bytes!("../store/dynamo/amazon-roots.pem");
 const SHORT: Duration = Duration::from_millis(200);
 const LONG: Duration = Duration::from_mins(1);
@@ -135,27 +138,6 @@ async fn calls_share_a_connection_and_survive_its_end() {
         close.send(()).await.unwrap();
         has_closed.recv().await.unwrap();
     }
-}
-
-/// Whether a client's first message offers HTTP/2 (ALPN, RFC 7301): the length of the name, then the name.
-#[cfg(feature = "amazon")]
-async fn offers_http2(protocols: Protocols) -> bool {
-    let (listener, address) = listener().await;
-    let client = public_client(protocols, LONG, LONG);
-    let request = http::Request::get(format!("https://{address}/"));
-    let asking = tokio::spawn(client.request(request.body(SdkBody::empty()).unwrap()));
-    let (mut stream, _) = listener.accept().await.unwrap();
-    let mut hello = vec![0; 16_384];
-    let read = stream.read(&mut hello).await.unwrap();
-    asking.abort();
-    hello[..read].windows(3).any(|name| name == b"\x02h2")
-}
-
-#[cfg(feature = "amazon")]
-#[tokio::test]
-async fn only_amazon_is_offered_http2_for_two_calls_on_one_connection() {
-    assert!(offers_http2(Protocols::Http2).await);
-    assert!(!offers_http2(Protocols::Http1).await);
 }
 
 #[test]
