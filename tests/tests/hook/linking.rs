@@ -1,6 +1,7 @@
 //! An Amazon account that shows the address of a customer of the site.
 
 use acceptance::{Browser, Mishap, Persona, Shop, Site};
+use accounts::domain::Digest;
 use reqwest::Method;
 use serde_json::json;
 
@@ -51,6 +52,18 @@ async fn an_equal_email_leads_to_the_password_of_that_id_and_no_further() {
     assert_eq!((calls.len(), &calls[0].body), (1, &json!({ "id": id })));
 }
 
+/// Answers the question with "not me", twice.
+async fn not_me(browser: &mut Browser) {
+    let page = browser.get("/auth/amazon/link").await;
+    let form = page.form("/auth/amazon/link").unwrap();
+    let csrf = form.value("csrf_token").unwrap();
+    let fields = [("csrf_token", csrf), ("choice", "create")];
+    for _ in 0..2 {
+        let answer = browser.post("/auth/amazon/link", &fields).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+    }
+}
+
 /// Threats: SPOOFED-ME-A, PH-5
 #[tokio::test]
 async fn not_me_makes_another_account_at_the_site_and_names_no_address() {
@@ -58,15 +71,9 @@ async fn not_me_makes_another_account_at_the_site_and_names_no_address() {
         return;
     };
     let (erins, _, mut browser) = asked(&site, &shop).await;
-    let page = browser.get("/auth/amazon/link").await;
-    let csrf = page.form("/auth/amazon/link").unwrap();
-    let csrf = csrf.value("csrf_token").unwrap();
-    let not_me = [("csrf_token", csrf), ("choice", "create")];
 
-    let answer = browser.post("/auth/amazon/link", &not_me).await;
-    let again = browser.post("/auth/amazon/link", &not_me).await;
+    not_me(&mut browser).await;
 
-    assert_eq!((answer.status, again.status), (303, 303));
     let calls = shop.take_calls();
     let names: Vec<_> = calls.iter().map(|it| it.call.as_str()).collect();
     assert_eq!(names, ["create"]);
@@ -75,6 +82,26 @@ async fn not_me_makes_another_account_at_the_site_and_names_no_address() {
     assert_ne!(who["external_id"], erins.as_str());
     assert_eq!(shop.ids().len(), 2);
     assert_eq!(site.table().await.accounts(), 1);
+}
+
+/// An earlier try of this Amazon account made the account at the site, and died; since then somebody has
+/// given it a password, which is asked for.
+///
+/// Threats: SPOOFED-ME-A
+#[tokio::test]
+async fn not_me_never_opens_the_account_whose_password_is_asked_for() {
+    let Some((site, shop)) = Site::with_shop().await else {
+        return;
+    };
+    let (erins, erin, mut browser) = asked(&site, &shop).await;
+    let key = Digest::of(site.user_id(&erin).await.as_bytes()).to_string();
+    shop.mistake(&key, &erins);
+
+    not_me(&mut browser).await;
+
+    assert_eq!(shop.take_call_names(), ["create", "create"]);
+    let who = browser.session().await.unwrap();
+    assert_ne!(who["external_id"], erins.as_str());
 }
 
 #[tokio::test]
