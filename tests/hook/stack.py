@@ -116,11 +116,13 @@ class Browser:
         return send("POST", self.stack.url + path, headers, json.dumps(document))
 
     def submit(self, page, fields):
-        """Fills in the form of a page, with the hidden fields it has."""
+        """Fills in the form of a page that has these fields, with the hidden ones beside them."""
         shown = self.get(page)
-        tags = re.findall(r'<input[^>]*type="?hidden[^>]*>', shown.text)
-        hidden = {name: value for tag in tags for name, value in [_name_and_value(tag)]}
-        return self.post(page, {**hidden, **fields})
+        for form in re.findall(r"<form.*?</form>", shown.text, re.DOTALL):
+            if fields.keys() <= {*re.findall(r'<input[^>]*name="([^"]*)"', form)}:
+                tags = re.findall(r'<input[^>]*type="?hidden[^>]*>', form)
+                return self.post(page, {**dict(map(_name_and_value, tags)), **fields})
+        raise AssertionError(f"no form with {[*fields]}: {shown}")
 
     def sign_in(self, email, password):
         return self.submit("/auth/sign-in", {"email": email, "password": password})

@@ -173,6 +173,20 @@ class ThroughAmazon(Stories):
         by_password.sign_in(email, PASSWORD)
         self.assertEqual(self.signed_in(by_password, customer_id, "password"), account)
 
+    def test_not_me_makes_a_customer_without_that_address(self):
+        email, customer_id = new_customer()
+        persona, _ = stack.new_persona(email)
+        browser = self.browser()
+        browser.come_back_from_amazon(persona)
+
+        answer = browser.submit("/auth/amazon/link", {"choice": "create"})
+
+        self.assertEqual(answer.status, 303, answer)
+        made = browser.session()["external_id"]
+        self.assertNotEqual(made, customer_id)
+        self.assertFalse(at_the_site(made)["has_password"])
+        self.assertEqual(manage("list").count(email), 1, "the address stays where it is")
+
     def test_an_app_gives_that_customers_password(self):
         email, customer_id = new_customer()
         persona, _ = stack.new_persona(email)
