@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 
 use crate::{
     domain::{NewPassword, SessionLife, decide::FirstSignIn},
-    flow::{Limits, Policy},
+    flow::Policy,
 };
 
 pub mod aws;
@@ -140,11 +140,9 @@ impl<'a> Vars<'a> {
     pub fn policy(&self) -> Result<Policy, ConfigError> {
         Ok(Policy {
             session_life: self.session_life()?,
-            limits: Limits::default(),
-            min_password_chars: NewPassword::MIN_CHARS,
             // Mail is not built yet; `decide` knows it.
             mail: false,
-            first_sign_in: FirstSignIn::Create,
+            ..Policy::default()
         })
     }
 
@@ -172,13 +170,21 @@ impl<'a> Vars<'a> {
 
     /// The same with `local-account`'s limits, and what it asks of a new password.
     pub fn password_policy(&self) -> Result<Policy, ConfigError> {
-        let mut policy = self.account_policy()?;
+        let mut policy = self.new_password_policy()?;
         self.limit("LIMIT_REGISTER", &mut policy.limits.register)?;
         Ok(policy)
     }
 
-    /// The same with `account`'s limits, and what it asks of a new password.
+    /// The same with `account`'s limits, what it asks of a new password, and how long an empty account
+    /// can be merged.
     pub fn account_policy(&self) -> Result<Policy, ConfigError> {
+        let mut policy = self.new_password_policy()?;
+        let merge_h: u16 = self.parsed("MERGE_WITHIN_HOURS", "a whole number of hours", 24)?;
+        policy.merge_within_s = i64::from(merge_h) * 3600;
+        Ok(policy)
+    }
+
+    fn new_password_policy(&self) -> Result<Policy, ConfigError> {
         const MIN_CHARS: &str = "PASSWORD_MIN_CHARS";
         let what = "a whole number from 8 to 64";
         let allowed = NewPassword::LOWEST_MIN_CHARS..=NewPassword::HIGHEST_MIN_CHARS;

@@ -21,6 +21,7 @@ pub mod site;
 pub mod text;
 pub mod ticket;
 pub mod timestamp;
+pub mod user_agent;
 
 pub use account::{Account, AccountId, AccountStatus, Epoch, ExternalId, PasswordHash};
 pub use amazon::{AccessToken, AmazonProfile, AmazonUserId, AuthorizationCode};
@@ -41,6 +42,7 @@ pub use site::{CredentialVersion, SiteAccount, SiteRef};
 pub use text::{PersonName, PostalCode};
 pub use ticket::{Proof, Ticket, TicketUse};
 pub use timestamp::Timestamp;
+pub use user_agent::UserAgent;
 
 /// A text that does not have the form its type asks for. It names the type, never the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

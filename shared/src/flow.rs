@@ -17,6 +17,8 @@ pub mod delete_account;
 pub mod first_sign_in;
 #[cfg(feature = "password")]
 pub mod fresh_proof;
+#[cfg(feature = "password")]
+pub mod merge;
 pub mod operator;
 #[cfg(feature = "password")]
 mod password_check;
@@ -35,7 +37,7 @@ mod devices;
 
 use crate::{
     clock::{Clock, SystemClock},
-    domain::{NewPassword, Secret, SessionLife, decide::FirstSignIn},
+    domain::{NewPassword, Secret, SessionLife, UserAgent, decide::FirstSignIn},
     token::{OsRandom, Random},
 };
 
@@ -75,6 +77,8 @@ pub enum Holder<'a> {
     Browser {
         /// The `device` cookie that it holds.
         device: Option<&'a Secret>,
+        /// What it calls itself.
+        user_agent: Option<UserAgent>,
     },
     /// An app, which holds its session alone and is never known again.
     App,
@@ -85,7 +89,16 @@ impl<'a> Holder<'a> {
     #[must_use]
     pub const fn device(self) -> Option<&'a Secret> {
         match self {
-            Self::Browser { device } => device,
+            Self::Browser { device, .. } => device,
+            Self::App => None,
+        }
+    }
+
+    /// What the browser calls itself.
+    #[must_use]
+    pub const fn user_agent(self) -> Option<UserAgent> {
+        match self {
+            Self::Browser { user_agent, .. } => user_agent,
             Self::App => None,
         }
     }
@@ -104,6 +117,9 @@ pub struct Policy {
     pub mail: bool,
     /// What happens at a first sign-in.
     pub first_sign_in: FirstSignIn,
+    /// Seconds from the creation of an empty account in which it can be merged into another; 0 for
+    /// never.
+    pub merge_within_s: i64,
 }
 
 impl Default for Policy {
@@ -114,6 +130,7 @@ impl Default for Policy {
             min_password_chars: NewPassword::MIN_CHARS,
             mail: false,
             first_sign_in: FirstSignIn::Create,
+            merge_within_s: 24 * 3600,
         }
     }
 }

@@ -15,8 +15,8 @@ mod register;
 mod sign_in;
 
 pub use account::{
-    AccountPage, DeleteForm, PasswordForm, Prove, account, connecting, delete, deleted,
-    password_again, prove,
+    AccountPage, DeleteForm, MergeForm, PasswordForm, Prove, account, connecting, delete, deleted,
+    merge_again, password_again, prove,
 };
 pub use colour::Colour;
 pub use connect::{ConnectForm, connect};

@@ -96,6 +96,9 @@ codes! {
     /// It would take the account's last way in.
     LastWayIn = "last_way_in", 409, "That is your last way in",
         "Without it nobody could sign in to this account any more. Set a password or connect another Amazon account first.";
+    /// The account that is to be merged into another is not empty, or not new any more.
+    NotEmpty = "not_empty", 409, "This account can’t be merged any more",
+        "Only a new account that holds nothing yet can give its Amazon account to another one. Nothing has changed. You can go on with this account, or sign in to the other one with its password.";
     /// The account has no address with which a password would be safe.
     AddressNotProven = "address_not_proven", 409, "A password can’t be set yet",
         "We know your e-mail address from Amazon alone, and have no proof that the mailbox is yours. Until then a password would not be safe. Nothing has changed.";

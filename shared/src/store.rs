@@ -22,6 +22,7 @@ pub mod dynamo;
 mod import;
 #[cfg(feature = "memory")]
 pub mod memory;
+mod merge;
 mod operator;
 mod site;
 
@@ -30,6 +31,7 @@ pub use change::{
 };
 pub use creation::{CreateOutcome, Displaced, NewAccount, UsedTicket};
 pub use import::{ImportOutcome, ImportStore};
+pub use merge::{Merge, MergeOutcome};
 pub use operator::{
     EventPage, OperatorChange, OperatorChangeKind, OperatorOutcome, OperatorStore, Swept,
 };
@@ -197,7 +199,7 @@ pub trait AccountStore {
     ) -> impl Future<Output = Result<CreateOutcome, StoreError>> + Send;
 
     /// Copies name and postal code to the account, and the e-mail as information to the identity,
-    /// where they differ from what was read. Conditional on the account's version and on the
+    /// which also notes its use, where they differ from what was read. Conditional on the account's version and on the
     /// identity being there; a failed condition means that somebody else was later, and is fine.
     /// What Amazon no longer shares stays as it is.
     fn refresh_profile(
@@ -205,6 +207,7 @@ pub trait AccountStore {
         account: &Account,
         identity: &Identity,
         profile: &AmazonProfile,
+        now: Timestamp,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Changes who can get in, in one transaction with the audit event and the session that goes
@@ -216,6 +219,15 @@ pub trait AccountStore {
         &self,
         change: &Change,
     ) -> impl Future<Output = Result<ChangeOutcome, StoreError>> + Send;
+
+    /// Gives the Amazon account of an empty account to another one, in one transaction that closes the
+    /// empty one: it becomes a tombstone and its address is free; version and epoch of both are raised.
+    /// Of many concurrent merges, and of changes of either account as it was read, exactly one is told
+    /// `Done`. When several conditions fail at once the accounts' come first, then the session's.
+    fn merge_accounts(
+        &self,
+        merge: &Merge,
+    ) -> impl Future<Output = Result<MergeOutcome, StoreError>> + Send;
 
     /// Stores `renewed` in place of `verified`, on the condition that `verified` is still there: a
     /// password that was changed, or renewed, meanwhile stays, which is fine. Not a change of who

@@ -45,6 +45,7 @@ def settings_of(name, stack):
         "LIMIT_PER_SOURCE": "0",
         "LIMIT_REGISTER": "0",
         "PASSWORD_MIN_CHARS": "15",
+        "MERGE_WITHIN_HOURS": "24",
         "LIMIT_PASSWORD": "10",
         "LIMIT_PASSWORD_TOTAL": "100",
         "LIMIT_LINK_HOUR": "20",

@@ -105,6 +105,7 @@ fn imported(customer: &Customer, kind: ClaimKind) -> NewAccount {
             created_at: now,
             external_id: None,
             credential_version: None,
+            merged_into: None,
             name: PersonName::parse(&customer.name).ok(),
             postal_code: None,
             identities: Vec::new(),

@@ -71,6 +71,7 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
             password: form.one("password")?.map(str::as_bytes),
             holder: Holder::Browser {
                 device: device.as_ref(),
+                user_agent: event.user_agent(),
             },
             source: self.site.source(event),
         };
@@ -137,7 +138,7 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
             .map_err(unavailable)?
     }
 
-    fn changed(&self, kept: &Kept) -> Answer {
+    pub(crate) fn changed(&self, kept: &Kept) -> Answer {
         let cookies = self.site.cookies();
         let life = self.cx.policy.session_life;
         self.site

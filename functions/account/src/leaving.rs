@@ -59,6 +59,7 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
                     password: form.one("password")?.map(str::as_bytes),
                     holder: Holder::Browser {
                         device: device.as_ref(),
+                        user_agent: event.user_agent(),
                     },
                     source: self.site.source(event),
                 };

@@ -1,5 +1,5 @@
 //! `GET /auth/account`: an account, its ways in and where it is signed in. `POST /auth/account/unlink`,
-//! `password` and `connect` change the former; `end-session`, `end-others` and `end-all` end the latter;
+//! `password`, `connect` and `merge` change the former; `end-session`, `end-others` and `end-all` end the latter;
 //! `export` and `delete` are for whoever leaves.
 
 use accounts::{
@@ -24,6 +24,7 @@ use serde_json::json;
 
 mod changes;
 mod leaving;
+mod merging;
 mod view;
 
 use changes::Changing;
@@ -39,6 +40,8 @@ pub struct AccountPages<S = DynamoStore, C = SystemClock, R = OsRandom> {
     cx: Context<S, C, R>,
     amazon: AuthorizationPage,
     passwords: Passwords,
+    /// Whether passwords are kept here: not where the site keeps its own accounts.
+    keeps_passwords: bool,
 }
 
 /// Who asks, and how.
@@ -61,7 +64,11 @@ impl AccountPages {
         let store = DynamoStore::from_vars(vars)?;
         store.warm_up().await;
         let cx = Context::new(store, vars.account_policy()?);
-        Ok(Self::new(site, cx, AuthorizationPage::from_vars(vars)?))
+        let pages = Self::new(site, cx, AuthorizationPage::from_vars(vars)?);
+        Ok(Self {
+            keeps_passwords: vars.optional("EXISTING_ACCOUNTS_URL").is_none(),
+            ..pages
+        })
     }
 }
 
@@ -73,6 +80,7 @@ impl<S, C, R> AccountPages<S, C, R> {
             cx,
             amazon,
             passwords: Passwords::new(),
+            keeps_passwords: true,
         }
     }
 
@@ -105,8 +113,9 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
             .await
             .map_err(unavailable)?
             .ok_or(Code::Unauthenticated)?;
-        let life = self.cx.policy.session_life;
+        let policy = self.cx.policy;
         if !event.wants_html() {
+            let life = policy.session_life;
             let body = view::View::of(&overview, token.session_ref(), life);
             return Ok(self.site.json(200, &body));
         }
@@ -114,6 +123,9 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
             overview: &overview,
             asking: token.session_ref(),
             csrf_token: &csrf_token(token.secret()),
+            may_merge: self.keeps_passwords
+                && (overview.account).is_empty(self.cx.clock.now(), policy.merge_within_s),
+            keeps_passwords: self.keeps_passwords,
         };
         let page = pages::account(self.site.frame(event), &page);
         Ok(self.site.page(200, page))
@@ -124,12 +136,14 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
         let which = path
             .strip_prefix(ACCOUNT)
             .and_then(Act::parse)
+            .filter(|act| self.keeps_passwords || !act.is_about_passwords())
             .ok_or(Code::NotFound)?;
         match self.caller(event)? {
             Caller::App(token) => match which {
                 Act::End(which) => self.end_for_app(event, which, &token).await,
                 Act::Change(what) => self.change_for_app(event, what, &token).await,
                 Act::Leave(what) => self.leave_for_app(event, what, &token).await,
+                Act::Merge => self.merge_for_app(event, &token).await,
             },
             Caller::Browser(token) => {
                 let form = event.form()?;
@@ -142,6 +156,7 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
                         Act::Leave(what) => {
                             self.leave_for_browser(event, what, &token, &form).await
                         }
+                        Act::Merge => self.merge_for_browser(event, &token, &form).await,
                     },
                     Err(problem) => self.after_renewal(event, &token, problem).await,
                 }
@@ -190,6 +205,7 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
                         token,
                         Holder::Browser {
                             device: device.as_ref(),
+                            user_agent: event.user_agent(),
                         },
                     )
                     .await?;
@@ -303,10 +319,19 @@ enum Act {
     End(Ending),
     Change(Changing),
     Leave(Leaving),
+    Merge,
 }
 
 impl Act {
+    /// Whether a site that keeps its own accounts has no such act here.
+    const fn is_about_passwords(self) -> bool {
+        matches!(self, Self::Change(Changing::Password) | Self::Merge)
+    }
+
     fn parse(path: &str) -> Option<Self> {
+        if path == "/merge" {
+            return Some(Self::Merge);
+        }
         let ending = Ending::parse(path).map(Self::End);
         ending
             .or_else(|| Changing::parse(path).map(Self::Change))

@@ -1,7 +1,7 @@
 //! The account as JSON.
 
 use accounts::{
-    domain::{ExternalId, Identity, PersonName, SessionLife, SessionRef},
+    domain::{ExternalId, Identity, PersonName, SessionLife, SessionRef, UserAgent},
     flow::account_sessions::Overview,
 };
 use serde::Serialize;
@@ -32,6 +32,8 @@ struct AmazonAccount {
     /// Likewise.
     name: Option<String>,
     linked_at: String,
+    /// Give or take a day.
+    used_at: String,
 }
 
 /// A session. `id` names it and opens nothing.
@@ -40,6 +42,8 @@ struct Session {
     id: String,
     current: bool,
     auth_method: &'static str,
+    /// The browser and what it runs on, if known: `firefox/linux`.
+    user_agent: Option<String>,
     auth_time: String,
     last_seen: String,
     expires_at: String,
@@ -55,6 +59,7 @@ impl<'a> View<'a> {
             email: (identity.email_seen.as_ref()).map(|it| it.as_str().to_owned()),
             name: (identity.name_seen.as_ref()).map(|it| it.as_str().to_owned()),
             linked_at: identity.linked_at.to_string(),
+            used_at: identity.used_at.to_string(),
         };
         Self {
             account_id: account.id.to_string(),
@@ -71,6 +76,7 @@ impl<'a> View<'a> {
                     id: session.session_ref.digest.to_string(),
                     current: session.session_ref == asking,
                     auth_method: session.method.as_str(),
+                    user_agent: session.user_agent.map(UserAgent::to_text),
                     auth_time: session.auth_time.to_string(),
                     last_seen: session.last_seen.to_string(),
                     expires_at: session.expires_at(life).to_string(),

@@ -111,6 +111,7 @@ impl<S: Store, P: ProfileSource, C: Clock, R: Random, E: ExistingAccounts> Callb
                 answer,
                 held: self.held(event).as_ref(),
                 device: self.device(event).as_ref(),
+                user_agent: event.user_agent(),
                 source: self.site.source(event),
             },
         )

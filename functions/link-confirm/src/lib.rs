@@ -200,6 +200,7 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
         let device = cookies.secret(event, &CookieName::Device);
         let holder = Holder::Browser {
             device: device.as_ref(),
+            user_agent: event.user_agent(),
         };
         let answer = connect::Answer {
             secret: &secret,

@@ -161,6 +161,7 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
         let device = cookies.secret(event, &CookieName::Device);
         let holder = Holder::Browser {
             device: device.as_ref(),
+            user_agent: event.user_agent(),
         };
         let typed = (email, password);
         match self.sign_in(event, typed, held.as_ref(), holder).await? {

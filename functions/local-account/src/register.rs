@@ -83,6 +83,7 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
             held: held.as_ref(),
             holder: Holder::Browser {
                 device: device.as_ref(),
+                user_agent: event.user_agent(),
             },
             source: self.site.source(event),
         };

@@ -155,6 +155,8 @@ pub struct Account {
     /// The generation of its credentials at the site, as last seen; only with the site's key, and only
     /// once the site was asked.
     pub credential_version: Option<CredentialVersion>,
+    /// Of an account that was merged away: where its Amazon account went.
+    pub merged_into: Option<AccountId>,
     /// The customer's name.
     pub name: Option<PersonName>,
     /// The customer's postal code.
@@ -179,6 +181,7 @@ impl Account {
             status: AccountStatus::Disabled,
             external_id: None,
             credential_version: None,
+            merged_into: None,
             name: None,
             postal_code: None,
             identities: Vec::new(),
@@ -200,6 +203,19 @@ impl Account {
     #[must_use]
     pub fn may_have_password(&self) -> bool {
         (self.claim.as_ref()).is_some_and(|claim| claim.kind != ClaimKind::AmazonOnly)
+    }
+
+    /// Whether it is an account that somebody got at a first sign-in although they had one, and that
+    /// holds nothing yet: one Amazon account opens it and nothing else does, no site knows it, and it is
+    /// younger than `max_age_s` seconds. Only such an account gives its Amazon account up to another.
+    #[must_use]
+    pub fn is_empty(&self, now: Timestamp, max_age_s: i64) -> bool {
+        self.is_active()
+            && self.identities.len() == 1
+            && self.password.is_none()
+            && !self.may_have_password()
+            && self.external_id.is_none()
+            && now.seconds_since(self.created_at) < max_age_s
     }
 
     /// Whether this is what [`Account::tombstone`] leaves.
@@ -259,6 +275,7 @@ mod tests {
             created_at: Timestamp::from_unix_seconds(0),
             external_id: None,
             credential_version: None,
+            merged_into: None,
             name: None,
             postal_code: None,
             identities: vec![user_id(1)],
@@ -282,6 +299,57 @@ mod tests {
         assert!(twice.has_way_in_besides(&user_id(1)));
         assert!(!displaceable.has_way_in_besides(&user_id(1)));
         assert!(!bare.has_way_in_besides(&user_id(1)));
+    }
+
+    #[test]
+    fn an_account_is_empty_only_while_nothing_but_one_amazon_account_is_to_it() {
+        let now = Timestamp::from_unix_seconds(100);
+        let user_id = |n: u8| AmazonUserId::parse(&format!("amzn1.account.0000000{n}")).unwrap();
+        let claim = |kind| Claim {
+            email: EmailAddress::parse("alice@example.com").unwrap(),
+            kind,
+        };
+        let empty = Account {
+            id: AccountId::from_bytes([1; 16]),
+            version: 1,
+            epoch: Epoch(1),
+            status: AccountStatus::Active,
+            created_at: Timestamp::from_unix_seconds(0),
+            external_id: None,
+            credential_version: None,
+            merged_into: None,
+            name: None,
+            postal_code: None,
+            identities: vec![user_id(1)],
+            claim: Some(claim(ClaimKind::AmazonOnly)),
+            password: None,
+        };
+        let without = |change: fn(&mut Account)| {
+            let mut account = empty.clone();
+            change(&mut account);
+            account
+        };
+
+        assert!(empty.is_empty(now, 101));
+        assert!(without(|it| it.claim = None).is_empty(now, 101));
+        assert!(!empty.is_empty(now, 100), "too old");
+        assert!(!empty.is_empty(now, 0), "never, by setting");
+        for full in [
+            without(|it| it.status = AccountStatus::Disabled),
+            without(|it| it.identities = Vec::new()),
+            without(|it| it.password = Some(PasswordHash::new("$argon2id$x".to_owned()))),
+            without(|it| it.external_id = ExternalId::parse("42").ok()),
+            Account {
+                identities: vec![user_id(1), user_id(2)],
+                ..empty.clone()
+            },
+            Account {
+                claim: Some(claim(ClaimKind::Registered)),
+                ..empty.clone()
+            },
+        ] {
+            assert!(!full.is_empty(now, 101), "{full:?}");
+        }
     }
 
     #[test]

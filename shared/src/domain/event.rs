@@ -39,6 +39,10 @@ event_kinds! {
     Unlinked = "unlinked";
     /// An Amazon account is known by another id since the site's developer account moved.
     Relinked = "relinked";
+    /// The Amazon account of an empty account came over, by a proof of both.
+    Merged = "merged";
+    /// The account was empty, and its Amazon account went over to another one.
+    MergedAway = "merged_away";
     /// One session was ended from another.
     SessionEnded = "session_ended";
     /// All sessions were ended.
@@ -66,11 +70,11 @@ event_kinds! {
 }
 
 impl EventKind {
-    /// Whether an event stays when all else about a deleted account goes: that it was deleted, when and
-    /// by whom says nothing about whom it belonged to.
+    /// Whether an event stays when all else about a closed account goes: that it was deleted or merged
+    /// away, when and by whom says nothing about whom it belonged to.
     #[must_use]
     pub const fn outlives_account(self) -> bool {
-        matches!(self, Self::Deleted)
+        matches!(self, Self::Deleted | Self::MergedAway)
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Identity {
     pub account_id: AccountId,
     /// When it was tied.
     pub linked_at: Timestamp,
+    /// When it last signed in, give or take [`Identity::USE_NOTED_S`].
+    pub used_at: Timestamp,
     /// The e-mail Amazon showed last. Information for people, never looked up.
     pub email_seen: Option<EmailAddress>,
     /// The name Amazon showed last. While the account's name is the same, it came from there and
@@ -31,16 +33,22 @@ impl Identity {
             user_id: profile.user_id.clone(),
             account_id,
             linked_at: now,
+            used_at: now,
             email_seen: profile.email.clone(),
             name_seen: profile.name.clone(),
             postal_code_seen: profile.postal_code.clone(),
         }
     }
 
-    /// The identity with what Amazon shows now; what it no longer shares is kept.
+    /// A use is noted at most once in so many seconds, so that most sign-ins write nothing here.
+    pub const USE_NOTED_S: i64 = 24 * 3600;
+
+    /// The identity as it signs in now, with what Amazon shows; what it no longer shares is kept.
     #[must_use]
-    pub fn seen_with(&self, profile: &AmazonProfile) -> Self {
+    pub fn seen_with(&self, profile: &AmazonProfile, now: Timestamp) -> Self {
+        let is_noted = now.seconds_since(self.used_at) < Self::USE_NOTED_S;
         Self {
+            used_at: if is_noted { self.used_at } else { now },
             email_seen: profile.email.clone().or_else(|| self.email_seen.clone()),
             name_seen: profile.name.clone().or_else(|| self.name_seen.clone()),
             postal_code_seen: (profile.postal_code.clone())

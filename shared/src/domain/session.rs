@@ -2,7 +2,7 @@
 
 use super::{
     AccountId, AccountStatus, Claim, Digest, Epoch, ExternalId, Invalid, PersonName, PostalCode,
-    Secret, Timestamp,
+    Secret, Timestamp, UserAgent,
 };
 
 mod token;
@@ -56,6 +56,8 @@ pub struct Session {
     pub epoch: Epoch,
     /// How it began.
     pub method: AuthMethod,
+    /// In which browser; nothing for an app, and for one that is not known.
+    pub user_agent: Option<UserAgent>,
     /// When it began.
     pub auth_time: Timestamp,
     /// When the person last proved who they are (a sign-in, or the password again).
@@ -155,12 +157,19 @@ impl Session {
             session_ref: token.session_ref(),
             epoch,
             method,
+            user_agent: None,
             auth_time: now,
             proved_at: now,
             last_seen: now,
             ends_at: now.plus_seconds(life.absolute_s),
             renewal: None,
         }
+    }
+
+    /// The same, begun in this browser.
+    #[must_use]
+    pub fn with_user_agent(self, user_agent: Option<UserAgent>) -> Self {
+        Self { user_agent, ..self }
     }
 
     /// The session that takes this one's place: of the next epoch, with the same sign-in and proof

@@ -14,7 +14,7 @@ use crate::{
     amazon::{AmazonError, ProfileSource},
     domain::{
         AttemptOutcome, AuthorizationCode, ConsumedAttempt, Limit, LimitKind, LoginAttempt,
-        ReturnTo, Secret, SessionToken,
+        ReturnTo, Secret, SessionToken, UserAgent,
     },
     existing::ExistingAccounts,
     problem::Code,
@@ -33,6 +33,8 @@ pub struct Callback<'a> {
     pub held: Option<&'a SessionToken>,
     /// The `device` cookie that the browser holds.
     pub device: Option<&'a Secret>,
+    /// What the browser calls itself.
+    pub user_agent: Option<UserAgent>,
     /// Where the request came from.
     pub source: &'a str,
 }
@@ -131,6 +133,7 @@ pub async fn finish<S: Store, P: ProfileSource, E: ExistingAccounts, C: Clock, R
         held: callback.held,
         holder: Holder::Browser {
             device: callback.device,
+            user_agent: callback.user_agent,
         },
         key: consumed.key,
         nonce: consumed.nonce,

@@ -17,7 +17,7 @@ use crate::{
 };
 use crate::{
     domain::{Proof, ReturnTo, Secret, SessionToken, Ticket, TicketUse},
-    store::{SessionStore, StoreError, TicketStore},
+    store::{AccountStore, SessionStore, StoreError, TicketStore},
 };
 
 /// What there is to show for a ticket.
@@ -42,7 +42,7 @@ pub struct Answered {
 
 /// Looks at the ticket that a browser holds. If it was answered, the browser is given that session
 /// in place of the one that it holds.
-pub async fn find_question<S: TicketStore + SessionStore, C: Clock, R>(
+pub async fn find_question<S: TicketStore + SessionStore + AccountStore, C: Clock, R>(
     cx: &Context<S, C, R>,
     secret: &Secret,
     held: Option<&SessionToken>,
@@ -322,7 +322,8 @@ impl<'a, S: Store, C: Clock, R: Random> Proven<'a, S, C, R> {
         let mark = self.cx.random.secret();
         let token = Ticket::session_token(self.answer.secret, &mark, account.id);
         let life = self.cx.policy.session_life;
-        let session = Session::begin(&token, epoch, AuthMethod::Amazon, now, life);
+        let session = Session::begin(&token, epoch, AuthMethod::Amazon, now, life)
+            .with_user_agent(self.answer.holder.user_agent());
         let link = Link {
             ticket: self.ticket.clone(),
             ticket_use: TicketUse {

@@ -33,7 +33,7 @@ pub(super) fn seen<S, C: Clock, R: Random>(
     epoch: Epoch,
     holder: Holder<'_>,
 ) -> (Option<Device>, Option<Secret>) {
-    let Holder::Browser { device: held } = holder else {
+    let Holder::Browser { device: held, .. } = holder else {
         return (None, None);
     };
     let fresh = held.is_none().then(|| cx.random.secret());

@@ -168,6 +168,7 @@ fn new_account<S, C: Clock, R: Random>(
         created_at: cx.clock.now(),
         external_id: None,
         credential_version: None,
+        merged_into: None,
         name: profile.name.clone(),
         postal_code: profile.postal_code.clone(),
         identities: vec![profile.user_id.clone()],
@@ -192,7 +193,8 @@ fn begin<S, C: Clock, R: Random>(
     let profile = &ticket.profile;
     let token = Ticket::session_token(answer.secret, &mark, account.id);
     let life = cx.policy.session_life;
-    let session = Session::begin(&token, account.epoch, AuthMethod::Amazon, now, life);
+    let session = Session::begin(&token, account.epoch, AuthMethod::Amazon, now, life)
+        .with_user_agent(answer.holder.user_agent());
     let (device, device_cookie) = devices::seen(cx, account.epoch, answer.holder);
     let user_id = Some(profile.user_id.clone());
     let ticket_use = TicketUse {

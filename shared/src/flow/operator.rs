@@ -106,6 +106,7 @@ pub async fn act<S: AccountStore + OperatorStore, C: Clock, R: Random>(
                     user_id: user_id.clone(),
                     account_id,
                     linked_at: cx.clock.now(),
+                    used_at: cx.clock.now(),
                     email_seen: None,
                     name_seen: None,
                     postal_code_seen: None,

@@ -58,7 +58,8 @@ pub async fn sign_in<S: Store, C: Clock, R: Random>(
     let token = SessionToken::new(account.id, cx.random.secret());
     let now = cx.clock.now();
     let life = cx.policy.session_life;
-    let session = Session::begin(&token, account.epoch, AuthMethod::Password, now, life);
+    let session = Session::begin(&token, account.epoch, AuthMethod::Password, now, life)
+        .with_user_agent(request.holder.user_agent());
     cx.store.put_session(&session).await?;
     let device = if is_known_browser {
         None

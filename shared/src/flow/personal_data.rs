@@ -7,7 +7,7 @@ use super::{Clock, Context};
 use crate::{
     domain::{
         Account, AccountId, AmazonUserId, EmailAddress, Event, EventKind, ExternalId, Identity,
-        PersonName, PostalCode, Session,
+        PersonName, PostalCode, Session, UserAgent,
     },
     store::{OperatorStore, Store, StoreError},
 };
@@ -46,6 +46,8 @@ struct Person {
 struct AmazonAccount {
     user_id: String,
     linked_at: Option<String>,
+    /// Give or take a day.
+    used_at: Option<String>,
     email_seen: Option<String>,
     name_seen: Option<String>,
     postal_code_seen: Option<String>,
@@ -55,6 +57,8 @@ struct AmazonAccount {
 struct SignedIn {
     /// `amazon` or `password`.
     method: &'static str,
+    /// The browser and what it runs on, if known.
+    user_agent: Option<String>,
     auth_time: String,
     /// When the person last proved who they are.
     proved_at: String,
@@ -159,6 +163,7 @@ fn amazon_account(user_id: &AmazonUserId, identity: Option<&Identity>) -> Amazon
     AmazonAccount {
         user_id: user_id.as_str().to_owned(),
         linked_at: identity.map(|it| it.linked_at.to_string()),
+        used_at: identity.map(|it| it.used_at.to_string()),
         email_seen: seen(|it| text(it.email_seen.as_ref(), EmailAddress::as_str)),
         name_seen: seen(|it| text(it.name_seen.as_ref(), PersonName::as_str)),
         postal_code_seen: seen(|it| text(it.postal_code_seen.as_ref(), PostalCode::as_str)),
@@ -177,6 +182,7 @@ fn signed_in<S, C: Clock, R>(
     let expires_at = session.expires_at(cx.policy.session_life);
     SignedIn {
         method: session.method.as_str(),
+        user_agent: session.user_agent.map(UserAgent::to_text),
         auth_time: session.auth_time.to_string(),
         proved_at: session.proved_at.to_string(),
         last_seen: session.last_seen.to_string(),

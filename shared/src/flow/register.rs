@@ -172,6 +172,7 @@ fn begin<S, C: Clock, R: Random>(
         created_at: now,
         external_id: None,
         credential_version: None,
+        merged_into: None,
         name: Some(request.name.clone()),
         postal_code: None,
         identities: Vec::new(),
@@ -187,7 +188,7 @@ fn begin<S, C: Clock, R: Random>(
     };
     // The cookie that the browser holds, or a new one.
     let fresh = match (request.holder, request.form) {
-        (Holder::Browser { device: None }, Some(form)) => Some(device_secret(form, id, hash)),
+        (Holder::Browser { device: None, .. }, Some(form)) => Some(device_secret(form, id, hash)),
         _ => None,
     };
     let device = fresh.as_ref().or(request.holder.device());
@@ -196,13 +197,10 @@ fn begin<S, C: Clock, R: Random>(
         account: NewAccount {
             identity: None,
             event: Event::new(EventKind::Registered, now, cx.random.bytes(), None),
-            session: Some(Session::begin(
-                &token,
-                account.epoch,
-                AuthMethod::Password,
-                now,
-                life,
-            )),
+            session: Some(
+                Session::begin(&token, account.epoch, AuthMethod::Password, now, life)
+                    .with_user_agent(request.holder.user_agent()),
+            ),
             device: device.map(|secret| Device {
                 digest: secret.digest(),
                 epoch: account.epoch,

@@ -3,7 +3,7 @@
 use super::{Clock, Context};
 use crate::{
     domain::{Session, SessionOwner, SessionToken},
-    store::{Ended, SessionStore, StoreError},
+    store::{AccountStore, Ended, SessionStore, StoreError},
 };
 
 /// The live session behind a token and its owner, or `None`: not there, past a limit, of another
@@ -39,9 +39,9 @@ pub async fn check<S: SessionStore, C: Clock, R>(
 
 /// Ends a session in the table, so that no copy of its token opens anything (ASVS 7.4.1).
 ///
-/// If another one has just taken its place (the request that renewed it crossed this one), that one
-/// is ended instead: whoever signs out is signed out.
-pub async fn sign_out<S: SessionStore, C: Clock, R>(
+/// If another one has just taken its place (the request that renewed it, or merged its account into
+/// another, crossed this one), that one is ended instead: whoever signs out is signed out.
+pub async fn sign_out<S: SessionStore + AccountStore, C: Clock, R>(
     cx: &Context<S, C, R>,
     token: &SessionToken,
 ) -> Result<(), StoreError> {
@@ -53,12 +53,20 @@ pub async fn sign_out<S: SessionStore, C: Clock, R>(
         }
         token = token.renewed(&renewal.mark);
     }
+    let (account, _) = cx
+        .store
+        .find_account(token.session_ref().account_id, None)
+        .await?;
+    if let Some(into) = account.and_then(|account| account.merged_into) {
+        let merged = token.merged_into(into);
+        return Box::pin(sign_out(cx, &merged)).await;
+    }
     Ok(())
 }
 
 /// Ends the session that a browser held before it was given `new` (ASVS 7.2.4); at a second delivery
 /// it may hold `new` already.
-pub async fn end_held<S: SessionStore, C: Clock, R>(
+pub async fn end_held<S: SessionStore + AccountStore, C: Clock, R>(
     cx: &Context<S, C, R>,
     held: Option<&SessionToken>,
     new: &SessionToken,

@@ -145,6 +145,7 @@ impl<S: Store, C: Clock, R: Random> Right<'_, S, C, R> {
             created_at: self.cx.clock.now(),
             external_id: Some(self.at_site.id.clone()),
             credential_version: Some(self.at_site.credential_version.clone()),
+            merged_into: None,
             name: None,
             postal_code: None,
             identities: Vec::new(),
@@ -193,6 +194,7 @@ impl<S: Store, C: Clock, R: Random> Right<'_, S, C, R> {
         let life = self.cx.policy.session_life;
         let now = self.cx.clock.now();
         Session::begin(token, account.epoch, AuthMethod::Password, now, life)
+            .with_user_agent(self.request.holder.user_agent())
     }
 
     fn event(&self, kind: EventKind) -> Event {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::Params;
 use crate::{
+    domain::UserAgent,
     pages::Language,
     problem::{Code, Problem},
 };
@@ -156,6 +157,12 @@ impl Event {
     pub fn wants_html(&self) -> bool {
         self.header("accept")
             .is_some_and(|accept| accept.contains("text/html"))
+    }
+
+    /// The browser, if it calls itself one of the usual ones.
+    #[must_use]
+    pub fn user_agent(&self) -> Option<UserAgent> {
+        UserAgent::from_header(self.header("user-agent")?)
     }
 
     /// The language that the client's pages are in.

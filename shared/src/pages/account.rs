@@ -3,16 +3,20 @@
 use maud::{Markup, html};
 
 mod leaving;
+mod merge;
 mod prove;
 mod ways_in;
 
 pub use leaving::{DeleteForm, delete, deleted};
+pub use merge::{MergeForm, merge_again};
 pub use prove::{Prove, prove};
 pub use ways_in::{PasswordForm, connecting, password_again};
 
 use super::{Frame, Page, csrf_input, layout, sign_out_form};
 use crate::{
-    domain::{Account, AmazonUserId, AuthMethod, ReturnTo, Session, SessionRef, Timestamp},
+    domain::{
+        Account, AmazonUserId, AuthMethod, ReturnTo, Session, SessionRef, Timestamp, UserAgent,
+    },
     flow::account_sessions::Overview,
 };
 
@@ -25,6 +29,10 @@ pub struct AccountPage<'a> {
     pub asking: SessionRef,
     /// The token of the page's forms.
     pub csrf_token: &'a str,
+    /// Whether it can be merged into an account that its owner had before.
+    pub may_merge: bool,
+    /// Whether passwords are kept here: not where the site keeps its own accounts.
+    pub keeps_passwords: bool,
 }
 
 /// The account page.
@@ -38,8 +46,9 @@ pub fn account(frame: Frame, page: &AccountPage<'_>) -> Page {
         &html! {
             h1 { (t.account_title()) }
             (about(frame, &page.overview.account))
+            (merge::merging(frame, page))
             (ways_in::amazon_accounts(frame, page))
-            (ways_in::password(frame, page))
+            @if page.keeps_passwords { (ways_in::password(frame, page)) }
             h2 id="sessions" { (t.account_sessions()) }
             ul.sessions aria-labelledby="sessions" {
                 @for session in sessions { li.card { (session_card(frame, session, page)) } }
@@ -92,7 +101,14 @@ fn session_card(frame: Frame, session: &Session, page: &AccountPage<'_>) -> Mark
     };
     let began = session.auth_time;
     html! {
-        strong { @if is_this { (t.account_this_browser()) } @else { (t.account_another_browser()) } }
+        strong {
+            @match (is_this, session.user_agent) {
+                (true, Some(browser)) => { (t.account_this_browser()) ": " (called(browser)) },
+                (true, None) => (t.account_this_browser()),
+                (false, Some(browser)) => (called(browser)),
+                (false, None) => (t.account_another_browser()),
+            }
+        }
         dl {
             dt { (t.account_signed_in()) }
             dd { (how) ", " (time(began)) }
@@ -111,6 +127,11 @@ fn session_card(frame: Frame, session: &Session, page: &AccountPage<'_>) -> Mark
     }
 }
 
+/// "Firefox, Linux": names that are the same in every language.
+fn called(browser: UserAgent) -> String {
+    format!("{}, {}", browser.program.shown(), browser.system.shown())
+}
+
 /// A form whose one button does something to sessions.
 fn act(csrf_token: &str, name: &str, label: &str, class: &str) -> Markup {
     html! {
@@ -123,6 +144,11 @@ fn act(csrf_token: &str, name: &str, label: &str, class: &str) -> Markup {
 
 fn time(at: Timestamp) -> Markup {
     html! { time datetime=(at) { (shown(at)) } }
+}
+
+/// A time that is known to the day alone.
+fn day(at: Timestamp) -> Markup {
+    html! { time datetime=(at) { (shown(at).chars().take(10).collect::<String>()) } }
 }
 
 /// To the minute: `2026-11-22 16:56`.
@@ -160,6 +186,7 @@ mod tests {
             created_at: Timestamp::from_unix_seconds(0),
             external_id: None,
             credential_version: None,
+            merged_into: None,
             name: PersonName::parse("<b>Alice</b>").ok(),
             postal_code: None,
             identities: vec![AmazonUserId::parse("amzn1.account.K2LI23KL2LK2").unwrap()],
@@ -174,6 +201,7 @@ mod tests {
                 user_id: account.identities[0].clone(),
                 account_id: id,
                 linked_at: Timestamp::from_unix_seconds(0),
+                used_at: Timestamp::from_unix_seconds(0),
                 email_seen: None,
                 name_seen: None,
                 postal_code_seen: None,
@@ -192,6 +220,8 @@ mod tests {
                 overview,
                 asking: token.session_ref(),
                 csrf_token: "t",
+                may_merge: false,
+                keeps_passwords: true,
             },
         )
         .into_string()

@@ -72,6 +72,7 @@ mod tests {
             created_at: now,
             external_id: None,
             credential_version: None,
+            merged_into: None,
             name: PersonName::parse("<i>Alice</i>").ok(),
             postal_code: None,
             identities: Vec::new(),

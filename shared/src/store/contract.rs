@@ -14,6 +14,7 @@ pub mod connections;
 pub mod fixtures;
 pub mod limits;
 pub mod links;
+pub mod merges;
 pub mod operator;
 pub mod passwords;
 pub mod profiles;
@@ -75,6 +76,7 @@ macro_rules! for_each_store_claim {
                 what_amazon_no_longer_shares_is_kept
                 what_did_not_come_from_amazon_is_kept
                 a_stale_profile_changes_nothing
+                a_use_of_an_identity_is_noted_once_a_day
             }
             changes {
                 every_change_does_what_it_says_and_raises_version_and_epoch
@@ -87,6 +89,15 @@ macro_rules! for_each_store_claim {
                 changing_again_what_was_changed_is_done
                 an_account_that_changed_since_it_was_read_is_not_changed
                 a_change_of_foreign_parts_is_refused
+            }
+            merges {
+                merging_moves_the_identity_and_closes_the_empty_account
+                of_many_merges_of_what_was_read_once_exactly_one_is_made
+                merging_again_what_was_merged_is_done
+                an_account_that_changed_since_it_was_read_is_not_merged
+                a_full_or_closed_account_takes_nothing_in
+                a_merge_by_a_session_that_ended_moves_nothing
+                a_merge_of_foreign_parts_is_refused
             }
             operator {
                 an_operators_change_does_what_it_says_and_raises_version_and_epoch

@@ -15,6 +15,7 @@ use crate::domain::{
 mod accounts;
 mod attempts;
 mod changes;
+mod merge;
 mod operator;
 mod sessions;
 mod sites;
@@ -62,6 +63,10 @@ pub enum Flaw {
     EndSessionsKeepsEpoch,
     /// An Amazon account is connected by a session that was ended or renewed meanwhile.
     ConnectedUnseen,
+    /// An empty account is merged whatever became of it since it was read.
+    MergedUnread,
+    /// An empty account is merged by a session that was ended or renewed meanwhile.
+    MergedUnseen,
     /// A session is renewed although it was ended or renewed meanwhile.
     RenewedUnseen,
     /// A renewed session is ended as if no other stood in its place.

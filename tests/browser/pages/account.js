@@ -48,6 +48,64 @@ export class AccountPage extends Page {
   }
 }
 
+// "Did you have an account already?", where it is asked.
+class MergeForm extends Page {
+  get earlierEmail() {
+    return this.page.getByLabel('E-mail');
+  }
+
+  get earlierPassword() {
+    return this.page.getByLabel('Password of your account here');
+  }
+
+  async goOnWith({ email, password }, Next) {
+    await this.earlierEmail.fill(email);
+    await this.earlierPassword.fill(password);
+    return this.press(this.button('Go on with my earlier account'), Next);
+  }
+}
+
+// The account page of an account that is new and empty.
+export class EmptyAccountPage extends MergeForm {
+  static HEADING = 'Your account';
+
+  static async open(customer) {
+    await customer.goto('/auth/account');
+    return EmptyAccountPage.shown(customer.page);
+  }
+}
+
+// The question on a page of its own, after a try that failed.
+export class MergePage extends MergeForm {
+  static HEADING = 'Did you have an account already?';
+
+  get alert() {
+    return this.page.getByRole('alert');
+  }
+}
+
+// Before a change: is it the owner who does it?
+export class ProvePage extends Page {
+  static HEADING = 'Please show that it’s you';
+
+  get password() {
+    return this.page.getByLabel('Your password');
+  }
+
+  get alert() {
+    return this.page.getByRole('alert');
+  }
+
+  async prove(password, Next) {
+    await this.password.fill(password);
+    return this.press(this.button('Go on'), Next);
+  }
+
+  goToAmazon() {
+    return this.press(this.link('Login with Amazon'), ChooserPage);
+  }
+}
+
 // The same form on a page of its own, after a try that failed.
 export class ChangePasswordPage extends AccountPage {
   static HEADING = 'Change password';

@@ -58,6 +58,7 @@ class Running {
       const read = (line) => {
         this.#log.push(line);
         this.amazon ??= /^amazon\s+(\S+)\/_emulator/.exec(line)?.[1];
+        this.table ??= /^dynamodb\s+(\S+) table/.exec(line)?.[1];
         this.site = /^listening on (\S+)/.exec(line)?.[1];
         if (!this.site) return;
         this.#log = [];

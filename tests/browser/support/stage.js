@@ -5,6 +5,7 @@ import { Amazon } from './amazon.js';
 import { launchChromium } from './chromium.js';
 import { Customer } from './customer.js';
 import { startStack } from './stack.js';
+import { Table } from './table.js';
 
 const STORY_MS = 60_000;
 
@@ -23,10 +24,10 @@ export function stage(...options) {
     await stack?.stop();
   });
 
-  // `play` gets the site's address, Amazon, and a way to bring customers in.
-  return function story(name, play) {
-    // A stack that runs already was started in its own way.
-    const skip = Boolean(process.env.BASE_URL) && options.length > 0;
+  // `play` gets the site's address, Amazon, the table, and a way to bring customers in.
+  return function story(name, play, { needsTable = false } = {}) {
+    // A stack that runs already was started in its own way, and keeps its table to itself.
+    const skip = Boolean(process.env.BASE_URL) && (options.length > 0 || needsTable);
     test(name, { timeout: STORY_MS, skip }, async () => {
       const amazon = new Amazon(stack.amazon);
       const customers = [];
@@ -36,7 +37,7 @@ export function stage(...options) {
         return customer;
       };
       try {
-        await play({ site: stack.site, amazon, newCustomer });
+        await play({ site: stack.site, amazon, table: new Table(stack.table), newCustomer });
         for (const customer of customers) await customer.leave();
       } finally {
         await Promise.allSettled(customers.map((customer) => customer.context.close()));

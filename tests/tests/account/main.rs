@@ -8,4 +8,5 @@ mod changing;
 mod choosing;
 mod connecting;
 mod leaving;
+mod merging;
 mod people;

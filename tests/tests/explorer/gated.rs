@@ -1,6 +1,7 @@
 //! The store as one task sees it: every call passes the task's gate.
 
 mod existing;
+mod merge;
 mod operator;
 mod outside;
 mod sites;
@@ -20,8 +21,8 @@ use accounts::{
     },
     store::{
         AccountStore, ActingSession, AttemptStore, Change, ChangeOutcome, Consumed, Counted,
-        CreateOutcome, Displaced, Ended, Finished, LimitStore, NewAccount, Renewed, SessionEnd,
-        SessionList, SessionStore, StoreError, memory::MemoryStore,
+        CreateOutcome, Displaced, Ended, Finished, LimitStore, Merge, MergeOutcome, NewAccount,
+        Renewed, SessionEnd, SessionList, SessionStore, StoreError, memory::MemoryStore,
     },
 };
 
@@ -211,8 +212,9 @@ impl AccountStore for Gated {
         account: &Account,
         identity: &Identity,
         profile: &AmazonProfile,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
-        let act = || self.store.refresh_profile(account, identity, profile);
+        let act = || self.store.refresh_profile(account, identity, profile, now);
         self.call("refresh_profile", Kind::Write, act, debug).await
     }
 
@@ -239,6 +241,10 @@ impl AccountStore for Gated {
             Ok(outcome)
         };
         self.call("change_account", Kind::Write, act, debug).await
+    }
+
+    async fn merge_accounts(&self, merge: &Merge) -> Result<MergeOutcome, StoreError> {
+        self.merge(merge).await
     }
 }
 

@@ -37,11 +37,11 @@ impl Ghost {
         is_first
     }
 
-    /// One session took the place of another.
-    pub(crate) fn renewed(&mut self, old: SessionRef, new: SessionRef) {
+    /// One session took the place of another; whether that is new.
+    pub(crate) fn renewed(&mut self, old: SessionRef, new: SessionRef) -> bool {
         let key = |it: SessionRef| (it.account_id, it.digest);
         let heirs = self.renewals.entry(key(old)).or_default();
-        heirs.insert(key(new));
+        heirs.insert(key(new))
     }
 }
 

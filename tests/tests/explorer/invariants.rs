@@ -195,6 +195,10 @@ fn every_live_session_was_earned(
                 Action::Register(by) => {
                     session.method == AuthMethod::Password && holds(account, by.email)
                 }
+                // It took the place of one of another account, by that one's password.
+                Action::Own(token, Own::Merge(_)) => {
+                    token.session_ref().account_id != key.0 && account.password.is_some()
+                }
                 // It took the place of one of the same account, which is dead.
                 Action::EndOthers(token) | Action::Own(token, _) => {
                     token.session_ref().account_id == key.0 && way_in_stands()
@@ -233,6 +237,10 @@ fn links_were_proven(scenario: &Scenario, run: &Run) -> Result<(), String> {
                 link.password.as_deref() == HASHES.get(password).map(PasswordHash::expose)
             }
             Action::Own(_, Own::Connect(_)) => link.by_live_session,
+            Action::Own(_, Own::Merge(password)) => {
+                let typed = HASHES.get(password).map(PasswordHash::expose);
+                link.by_live_session && link.password.as_deref() == typed
+            }
             _ => false,
         };
         if !proven {

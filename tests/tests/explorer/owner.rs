@@ -1,12 +1,14 @@
 //! What a customer does on the account page.
 
 use accounts::{
-    domain::{Digest, ReturnTo, SessionToken},
+    domain::{Digest, EmailAddress, ReturnTo, SessionToken},
     flow::{
         Context,
         account_changes::{self, Wish},
         connect::{self, Answer},
+        first_sign_in::OwnAccount,
         fresh_proof::Acting,
+        merge,
     },
     store::StoreError,
 };
@@ -34,6 +36,8 @@ pub(crate) enum Own {
     Begin(&'static str),
     /// The question with this number, whether to connect, is answered.
     Connect(u8),
+    /// The account, which is empty, is merged into Alice's, with this password as proof.
+    Merge(&'static str),
 }
 
 /// Does it, as the function would.
@@ -63,6 +67,7 @@ pub(crate) async fn act(
             });
         }
         Own::Connect(ticket) => return confirm(cx, token, ticket).await,
+        Own::Merge(password) => return merge_into_alices(cx, acting(None), password).await,
     };
     let changed = account_changes::change(cx, &PASSWORDS, acting, wish).await?;
     Ok(match changed {
@@ -73,6 +78,23 @@ pub(crate) async fn act(
 
 fn id(who: &str) -> Digest {
     user_id(who).public_id()
+}
+
+async fn merge_into_alices(
+    cx: &Context<Gated, Gated, Drawn>,
+    acting: Acting<'_>,
+    password: &str,
+) -> Result<Ended, StoreError> {
+    let own = OwnAccount {
+        email: &EmailAddress::parse("alice@example.com").unwrap(),
+        password: password.as_bytes(),
+        source: "192.0.2.1",
+    };
+    let merged = merge::merge(cx, &PASSWORDS, acting, own).await?;
+    Ok(match merged {
+        Ok(kept) => signed_in(&kept.token),
+        Err(code) => refused(code),
+    })
 }
 
 async fn confirm(

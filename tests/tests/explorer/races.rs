@@ -5,6 +5,7 @@ mod changing;
 mod choosing;
 mod ending;
 mod linking;
+mod merging;
 mod operating;
 pub(crate) mod own_accounts;
 mod owning;

@@ -282,6 +282,7 @@ async fn act_in(
                 answer: AmazonAnswer::Code(AuthorizationCode::parse(&code).unwrap()),
                 held: held.as_ref(),
                 device: None,
+                user_agent: None,
                 source: "192.0.2.1",
             };
             match amazon_sign_in::finish(cx, &cx.store, existing, callback).await? {
@@ -356,7 +357,10 @@ async fn act_in(
 }
 
 /// A browser that no account knows yet.
-pub(crate) const NEW_BROWSER: Holder<'_> = Holder::Browser { device: None };
+pub(crate) const NEW_BROWSER: Holder<'_> = Holder::Browser {
+    device: None,
+    user_agent: None,
+};
 
 /// The defaults, but that sources are not counted: those counters touch nothing else.
 fn policy() -> Policy {

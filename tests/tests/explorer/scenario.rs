@@ -218,6 +218,7 @@ pub(crate) fn account(id: AccountId) -> Account {
         created_at: Timestamp::from_unix_seconds(0),
         external_id: None,
         credential_version: None,
+        merged_into: None,
         name: None,
         postal_code: None,
         identities: Vec::new(),
@@ -327,6 +328,18 @@ pub(crate) fn town_of_two_browsers() -> Items {
 pub(crate) fn fresh(mut items: Items) -> Items {
     for session in items.sessions.values_mut() {
         session.proved_at = Timestamp::from_unix_seconds(NOW);
+    }
+    items
+}
+
+/// The town, where Kay got an account at a first sign-in a little while ago, which is still empty: one
+/// Amazon account, and an address by Amazon alone.
+pub(crate) fn town_with_empty_kay() -> Items {
+    let mut items = fresh(town_with_kay());
+    items.identities.remove(&user_id("ken"));
+    if let Some(account) = items.accounts.get_mut(&KAY) {
+        account.identities = vec![user_id("kay")];
+        account.created_at = Timestamp::from_unix_seconds(NOW - 3_600);
     }
     items
 }

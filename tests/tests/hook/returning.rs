@@ -93,3 +93,33 @@ async fn credentials_that_changed_there_end_what_was_signed_in_before() {
     assert_eq!(shop.take_call_names(), ["find"]);
     assert!(browser.session().await.is_some());
 }
+
+/// Where the site keeps the passwords, nothing here sets or asks for one.
+#[tokio::test]
+async fn the_account_page_has_no_passwords_and_nothing_to_merge() {
+    let Some((site, shop)) = Site::with_shop().await else {
+        return;
+    };
+    let (_, _, mut browser) = new_customer(&site, &shop).await;
+
+    let page = browser.open("/auth/account").await;
+
+    assert_eq!(page.status, 200);
+    let csrf = page.form("/auth/account/export").unwrap();
+    let csrf = csrf.value("csrf_token").unwrap().to_owned();
+    for action in ["/auth/account/password", "/auth/account/merge"] {
+        assert!(page.form(action).is_none(), "{action}");
+        let fields = [
+            ("csrf_token", &*csrf),
+            ("email", "ada@example.com"),
+            ("password", "a password"),
+            ("new_password", "four words nobody put together"),
+        ];
+        let answer = browser.post(action, &fields).await;
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (404, "not_found"),
+            "{action}"
+        );
+    }
+}

@@ -58,6 +58,7 @@ pub(crate) async fn account_from_before(site: &Site, persona: &Persona) -> Strin
             created_at: now,
             external_id: None,
             credential_version: None,
+            merged_into: None,
             name: None,
             postal_code: None,
             identities: vec![user_id],

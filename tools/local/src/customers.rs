@@ -85,6 +85,7 @@ pub(crate) async fn import(
                 created_at: now,
                 external_id: None,
                 credential_version: None,
+                merged_into: None,
                 name: customer
                     .name
                     .as_deref()

@@ -9,7 +9,7 @@ use url::Url;
 use crate::site::BRAND;
 
 /// Settings that may come from our own environment instead of the template's defaults.
-const PASSED_ON: [&str; 20] = [
+const PASSED_ON: [&str; 21] = [
     "ACCENT_COLOR",
     "ALLOWED_ORIGINS",
     "AWS_REGION",
@@ -24,6 +24,7 @@ const PASSED_ON: [&str; 20] = [
     "LOGO_URL",
     "LWA_APP_CLIENT_IDS",
     "LWA_SCOPE",
+    "MERGE_WITHIN_HOURS",
     "PASSWORD_MIN_CHARS",
     "PRIVACY_URL",
     "SESSION_ABSOLUTE_DAYS",

@@ -69,6 +69,18 @@ impl SessionToken {
         }
     }
 
+    /// The session that takes this one's place at another account, when this one's, which was empty, is
+    /// merged into it. Derived without a mark, since nothing of the closed account's sessions stays: a
+    /// second delivery must show the other account's password besides this token.
+    #[must_use]
+    pub fn merged_into(&self, account_id: AccountId) -> Self {
+        let into = account_id.as_bytes().as_slice();
+        Self {
+            account_id,
+            secret: self.secret.derive("merged", &[into]),
+        }
+    }
+
     /// The secret part, from which the CSRF token of this session's forms is derived.
     #[must_use]
     pub const fn secret(&self) -> &Secret {

@@ -123,7 +123,7 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
         let session = self.begin_session(&token, account);
         let (put, refreshed, device) = tokio::join!(
             store.put_session(&session),
-            store.refresh_profile(account, identity, profile),
+            store.refresh_profile(account, identity, profile, self.cx.clock.now()),
             async {
                 if devices::is_known(account, world.device.as_ref()) {
                     return Ok(None);
@@ -161,6 +161,7 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
             created_at: self.cx.clock.now(),
             external_id: None,
             credential_version: None,
+            merged_into: None,
             name: profile.name.clone(),
             postal_code: profile.postal_code.clone(),
             identities: vec![profile.user_id.clone()],
@@ -324,6 +325,7 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
             self.cx.clock.now(),
             life,
         )
+        .with_user_agent(self.holder.user_agent())
     }
 
     pub(super) fn signed_in(&self, token: SessionToken, device: Option<Secret>) -> SignedIn {

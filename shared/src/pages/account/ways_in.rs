@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{AccountPage, time};
+use super::{AccountPage, day, time};
 use crate::{
     domain::{Account, Identity, PasswordRefused},
     pages::{Frame, Language, Page, alert, csrf_input, layout, title_after},
@@ -46,6 +46,8 @@ fn amazon_account(frame: Frame, identity: &Identity, page: &AccountPage<'_>) -> 
             }
             dt { (t.ways_linked()) }
             dd { (time(identity.linked_at)) }
+            dt { (t.account_last_used()) }
+            dd { (day(identity.used_at)) }
         }
         @if may_go {
             form method="post" action="/auth/account/unlink" {

@@ -69,6 +69,7 @@ pub async fn linking_writes_everything_and_raises_the_epoch(
         user_id: user_id.clone(),
         account_id: account.id,
         linked_at: NOW,
+        used_at: NOW,
         email_seen: ticket.profile.email,
         name_seen: ticket.profile.name,
         postal_code_seen: ticket.profile.postal_code,

@@ -2,7 +2,7 @@
 
 use super::accounts::{claim_of, expected};
 use super::fixtures::{
-    account, account_id, assert_same_account, created, first_sign_in, must, name, postal_code,
+    NOW, account, account_id, assert_same_account, created, first_sign_in, must, name, postal_code,
     profile, user_id,
 };
 use crate::domain::{Account, AmazonProfile, Identity};
@@ -21,7 +21,9 @@ pub async fn a_profile_is_copied_where_it_differs(store: &impl Store) -> Result<
             ..profile(&identity.user_id)
         };
 
-        store.refresh_profile(&latest, &identity, &profile).await?;
+        store
+            .refresh_profile(&latest, &identity, &profile, NOW)
+            .await?;
 
         latest.name = profile.name;
         latest.postal_code = profile.postal_code;
@@ -49,7 +51,9 @@ pub async fn what_did_not_come_from_amazon_is_kept(store: &impl Store) -> Result
         ..profile(&identity.user_id)
     };
 
-    store.refresh_profile(&account, &identity, &profile).await?;
+    store
+        .refresh_profile(&account, &identity, &profile, NOW)
+        .await?;
 
     let (found, _) = store.find_account(account.id, None).await?;
     assert_eq!(found.and_then(|it| it.name), account.name);
@@ -70,7 +74,9 @@ pub async fn what_amazon_no_longer_shares_is_kept(store: &impl Store) -> Result<
         postal_code: None,
     };
 
-    store.refresh_profile(&account, &identity, &bare).await?;
+    store
+        .refresh_profile(&account, &identity, &bare, NOW)
+        .await?;
 
     let (found, _) = store.find_account(account.id, None).await?;
     assert_same_account(found.as_ref(), &account);
@@ -104,8 +110,12 @@ pub async fn a_stale_profile_changes_nothing(store: &impl Store) -> Result<(), S
         ..identity.clone()
     };
 
-    store.refresh_profile(&stale, &foreign, &changed).await?;
-    store.refresh_profile(&nobody, &unknown, &changed).await?;
+    store
+        .refresh_profile(&stale, &foreign, &changed, NOW)
+        .await?;
+    store
+        .refresh_profile(&nobody, &unknown, &changed, NOW)
+        .await?;
 
     let (found, _) = store.find_account(there.id, None).await?;
     assert_same_account(found.as_ref(), &there);
@@ -115,5 +125,33 @@ pub async fn a_stale_profile_changes_nothing(store: &impl Store) -> Result<(), S
     );
     assert!(store.find_account(nobody.id, None).await?.0.is_none());
     assert_eq!(store.find_identity(&unknown.user_id).await?, None);
+    Ok(())
+}
+
+/// Once a day at most.
+pub async fn a_use_of_an_identity_is_noted_once_a_day(
+    store: &impl Store,
+) -> Result<(), StoreError> {
+    let new = first_sign_in(&user_id());
+    let account = created(store, &new).await?;
+    let mut identity = must(new.identity.ok_or("no identity"));
+    let same = AmazonProfile {
+        email: identity.email_seen.clone(),
+        name: account.name.clone(),
+        postal_code: account.postal_code.clone(),
+        user_id: identity.user_id.clone(),
+    };
+    let day = Identity::USE_NOTED_S;
+    for (after_s, noted_s) in [(day - 1, 0), (day, day), (2 * day - 1, day)] {
+        let now = NOW.plus_seconds(after_s);
+
+        store
+            .refresh_profile(&account, &identity, &same, now)
+            .await?;
+
+        let found = store.find_identity(&identity.user_id).await?;
+        identity = must(found.ok_or("no identity"));
+        assert_eq!(identity.used_at, NOW.plus_seconds(noted_s), "{after_s}");
+    }
     Ok(())
 }

@@ -7,10 +7,11 @@ use super::single::{Shows, Update, Written};
 use super::{DynamoStore, expr, keys};
 use crate::domain::{
     Account, AccountId, AmazonProfile, AmazonUserId, Device, Digest, EmailClaim, Identity,
-    NormalisedEmail, PasswordHash,
+    NormalisedEmail, PasswordHash, Timestamp,
 };
 use crate::store::{
-    AccountStore, Change, ChangeOutcome, CreateOutcome, Displaced, NewAccount, StoreError,
+    AccountStore, Change, ChangeOutcome, CreateOutcome, Displaced, Merge, MergeOutcome, NewAccount,
+    StoreError,
 };
 
 impl AccountStore for DynamoStore {
@@ -74,10 +75,12 @@ impl AccountStore for DynamoStore {
         account: &Account,
         identity: &Identity,
         profile: &AmazonProfile,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         // The identity remembers what the account was told: so after it, and only if that worked.
         if self.refresh_account(account, identity, profile).await? {
-            self.refresh_identity(identity, profile).await?;
+            self.refresh_identity(identity, &identity.seen_with(profile, now))
+                .await?;
         }
         Ok(())
     }
@@ -85,6 +88,11 @@ impl AccountStore for DynamoStore {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn change_account(&self, change: &Change) -> Result<ChangeOutcome, StoreError> {
         self.write_change(change).await
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn merge_accounts(&self, merge: &Merge) -> Result<MergeOutcome, StoreError> {
+        self.write_merge(merge).await
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
@@ -156,13 +164,12 @@ impl DynamoStore {
     async fn refresh_identity(
         &self,
         identity: &Identity,
-        profile: &AmazonProfile,
+        seen: &Identity,
     ) -> Result<(), StoreError> {
-        let seen = identity.seen_with(profile);
-        if seen == *identity {
+        if seen == identity {
             return Ok(());
         }
-        let item = items::write(&IdentityRecord::from(&seen))?;
+        let item = items::write(&IdentityRecord::from(seen))?;
         let account_id = expr::text(identity.account_id.to_string());
         self.put(item, expr::OF_ACCOUNT, [(":account_id", account_id)])
             .await?;

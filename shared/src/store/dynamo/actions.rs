@@ -46,6 +46,14 @@ pub const ACTIONS: &[(&str, &[Access])] = &[
             ("UpdateItem", &["ACCOUNT"]),
         ],
     ),
+    (
+        "merge_accounts",
+        &[
+            ("DeleteItem", &["ACCOUNT", "EMAIL"]),
+            ("PutItem", &["ACCOUNT", "IDENTITY"]),
+            ("UpdateItem", &["ACCOUNT"]),
+        ],
+    ),
     ("renew_password", &[("UpdateItem", &["ACCOUNT"])]),
     ("find_session", &[("BatchGetItem", &["ACCOUNT"])]),
     ("find_sessions", &[("Query", &["ACCOUNT"])]),

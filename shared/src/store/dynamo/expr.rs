@@ -94,6 +94,10 @@ pub(super) const SET_IDENTITIES: &str = "SET #identities = :identities, \
 pub(super) const DELETE_ACCOUNT: &str = "SET #status = :disabled, #identities = :identities, \
      #version = #version + :one, #epoch = #epoch + :one \
      REMOVE #external_id, #credential_version, #name, #postal_code, #email, #claim_kind, #password";
+/// The same, and notes where its Amazon account went.
+pub(super) const MERGE_AWAY: &str = "SET #status = :disabled, #identities = :identities, \
+     #merged_into = :into, #version = #version + :one, #epoch = #epoch + :one \
+     REMOVE #name, #postal_code, #email, #claim_kind";
 /// Takes over what Amazon says now.
 pub(super) const REFRESH_NAME: &str = "SET #name = :name";
 /// See [`REFRESH_NAME`].
@@ -157,7 +161,7 @@ pub(super) const UNCOUNT: &str = "SET #count = #count - :one";
 pub(super) const KEY: &str = "#pk, #sk";
 
 /// What session-check reads: never the password, and of the identities only whether there are any.
-pub(super) const SESSION_CHECK: &str = "#pk, #sk, #entity, #schema, #epoch, #method, #auth_time, \
+pub(super) const SESSION_CHECK: &str = "#pk, #sk, #entity, #schema, #epoch, #method, #user_agent, #auth_time, \
      #proved_at, #last_seen, #mark, #renewed_at, #expires_at, #status, #external_id, #email, #claim_kind, #name, \
      #postal_code, #identities[0]";
 

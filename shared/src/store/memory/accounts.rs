@@ -4,10 +4,11 @@ use super::{Flaw, Items, MemoryStore};
 use crate::{
     domain::{
         Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, Claim, ClaimKind, Device,
-        Digest, EmailClaim, Identity, NormalisedEmail, PasswordHash,
+        Digest, EmailClaim, Identity, NormalisedEmail, PasswordHash, Timestamp,
     },
     store::{
-        AccountStore, Change, ChangeOutcome, CreateOutcome, Displaced, NewAccount, StoreError,
+        AccountStore, Change, ChangeOutcome, CreateOutcome, Displaced, Merge, MergeOutcome,
+        NewAccount, StoreError,
     },
 };
 
@@ -69,6 +70,7 @@ impl AccountStore for MemoryStore {
         account: &Account,
         identity: &Identity,
         profile: &AmazonProfile,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut items = self.items();
         if let Some(there) = items.accounts.get_mut(&account.id)
@@ -84,13 +86,17 @@ impl AccountStore for MemoryStore {
         if let Some(there) = items.identities.get_mut(&identity.user_id)
             && there.account_id == identity.account_id
         {
-            *there = identity.seen_with(profile);
+            *there = identity.seen_with(profile, now);
         }
         Ok(())
     }
 
     async fn change_account(&self, change: &Change) -> Result<ChangeOutcome, StoreError> {
         self.change(change)
+    }
+
+    async fn merge_accounts(&self, merge: &Merge) -> Result<MergeOutcome, StoreError> {
+        self.merge(merge)
     }
 
     async fn renew_password(

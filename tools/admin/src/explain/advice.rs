@@ -43,11 +43,16 @@ pub(super) const fn of_problem(code: Code) -> &'static str {
         Code::LastWayIn => {
             "Nothing: the customer sets a password or links another Amazon account first."
         }
+        Code::NotEmpty => {
+            "The account holds something, or is older than MERGE_WITHIN_HOURS. Only if the customer has \
+             proven to you that both are theirs: admin unlink here, admin link there."
+        }
         Code::FreshProofRequired => {
             "Nothing: the page asks for the password, or for a sign-in with Amazon, and goes on."
         }
         Code::AddressNotProven => {
-            "The account's address is known from Amazon alone, so no password is set. If you know the              customer's mailbox to be theirs, import the address as verified."
+            "The account's address is known from Amazon alone, so no password is set. If you know the \
+             customer's mailbox to be theirs, import the address as verified."
         }
         Code::TooManyIdentities => {
             "admin show lists the five; admin unlink makes room, if the customer asks for it."

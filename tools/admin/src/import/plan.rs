@@ -54,6 +54,7 @@ impl Plan {
                 created_at: customer.created_at.unwrap_or(now),
                 external_id: customer.external_id.clone(),
                 credential_version: None,
+                merged_into: None,
                 name: customer.name.clone(),
                 postal_code: None,
                 identities: Vec::new(),

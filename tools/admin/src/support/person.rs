@@ -34,6 +34,7 @@ pub(crate) struct Person {
 struct AmazonAccount {
     user_id: String,
     linked_at: Option<String>,
+    used_at: Option<String>,
     email_seen: Option<String>,
     name_seen: Option<String>,
     postal_code_seen: Option<String>,
@@ -54,6 +55,7 @@ impl Desk {
             amazon_accounts.push(AmazonAccount {
                 user_id: user_id.as_str().to_owned(),
                 linked_at: identity.map(|it| it.linked_at.to_string()),
+                used_at: identity.map(|it| it.used_at.to_string()),
                 email_seen: seen(|it| it.email_seen.as_ref().map(EmailAddress::as_str)),
                 name_seen: seen(|it| it.name_seen.as_ref().map(PersonName::as_str)),
                 postal_code_seen: seen(|it| it.postal_code_seen.as_ref().map(PostalCode::as_str)),
@@ -118,8 +120,13 @@ impl fmt::Display for Person {
         )?;
         for it in &self.amazon_accounts {
             let linked_at = it.linked_at.as_deref().unwrap_or("–");
+            let used_at = it.used_at.as_deref().unwrap_or("–");
             let email = it.email_seen.as_deref().unwrap_or("–");
-            write!(f, "\n  {}  linked {linked_at}  {email}", it.user_id)?;
+            write!(
+                f,
+                "\n  {}  linked {linked_at}  used {used_at}  {email}",
+                it.user_id
+            )?;
         }
         Ok(())
     }

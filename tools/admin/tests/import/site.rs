@@ -87,6 +87,7 @@ impl Site {
             answer: AmazonAnswer::Code(AuthorizationCode::parse("ANdNAVhyhqirUelHGEHA").unwrap()),
             held: None,
             device: None,
+            user_agent: None,
             source: "192.0.2.1",
         };
         let profile = AmazonProfile {

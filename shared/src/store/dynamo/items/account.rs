@@ -82,6 +82,8 @@ pub(in crate::store::dynamo) struct AccountRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     credential_version: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    merged_into: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     postal_code: Option<String>,
@@ -116,6 +118,7 @@ impl From<&Account> for AccountRecord {
                 .external_id
                 .as_ref()
                 .map(|id| id.as_str().to_owned()),
+            merged_into: account.merged_into.map(|id| id.to_string()),
             credential_version: (account.credential_version.as_ref())
                 .map(|version| version.as_str().to_owned()),
             name: account.name.as_ref().map(|name| name.as_str().to_owned()),
@@ -158,6 +161,11 @@ impl TryFrom<AccountRecord> for Account {
                 "external_id",
                 record.external_id.as_deref(),
                 ExternalId::parse,
+            )?,
+            merged_into: optional(
+                "merged_into",
+                record.merged_into.as_deref(),
+                AccountId::parse,
             )?,
             credential_version: optional(
                 "credential_version",
@@ -234,6 +242,9 @@ pub(in crate::store::dynamo) struct IdentityRecord {
     sk: String,
     account_id: String,
     linked_at: i64,
+    /// Absent of one that was stored before this was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    used_at: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     email_seen: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -254,6 +265,7 @@ impl From<&Identity> for IdentityRecord {
             sk: key.sk,
             account_id: identity.account_id.to_string(),
             linked_at: identity.linked_at.unix_seconds(),
+            used_at: Some(identity.used_at.unix_seconds()),
             email_seen: identity
                 .email_seen
                 .as_ref()
@@ -273,6 +285,7 @@ impl TryFrom<IdentityRecord> for Identity {
             user_id: attribute("pk", keys::parse_identity(&record.pk))?,
             account_id: attribute("account_id", AccountId::parse(&record.account_id))?,
             linked_at: at(record.linked_at),
+            used_at: at(record.used_at.unwrap_or(record.linked_at)),
             email_seen: optional(
                 "email_seen",
                 record.email_seen.as_deref(),

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Bad, Record, at, attribute, optional};
-use crate::domain::{AccountId, AuthMethod, Device, Epoch, Renewal, Secret, Session, SessionRef};
+use crate::domain::{
+    AccountId, AuthMethod, Device, Epoch, Renewal, Secret, Session, SessionRef, UserAgent,
+};
 use crate::store::dynamo::keys;
 
 /// A session. Its TTL is its absolute limit; the idle limit is counted from `last_seen`.
@@ -13,6 +15,8 @@ pub(in crate::store::dynamo) struct SessionRecord {
     sk: String,
     epoch: u64,
     method: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    user_agent: Option<String>,
     auth_time: i64,
     proved_at: i64,
     last_seen: i64,
@@ -35,6 +39,7 @@ impl From<&Session> for SessionRecord {
             sk: key.sk,
             epoch: session.epoch.0,
             method: session.method.as_str().to_owned(),
+            user_agent: session.user_agent.map(UserAgent::to_text),
             auth_time: session.auth_time.unix_seconds(),
             proved_at: session.proved_at.unix_seconds(),
             last_seen: session.last_seen.unix_seconds(),
@@ -56,6 +61,7 @@ impl TryFrom<SessionRecord> for Session {
             },
             epoch: Epoch(record.epoch),
             method: attribute("method", AuthMethod::parse(&record.method))?,
+            user_agent: optional("user_agent", record.user_agent.as_deref(), UserAgent::parse)?,
             auth_time: at(record.auth_time),
             proved_at: at(record.proved_at),
             last_seen: at(record.last_seen),

@@ -17,6 +17,7 @@ use crate::store::contract::fixtures::{
     NOW, attempt, created, digest, email, event, first_sign_in, imported, link, name, postal_code,
     profile, secret, session, ticket, user_id,
 };
+use crate::store::contract::merges::merging;
 use crate::store::contract::registrations::{displaced, registered};
 use crate::store::contract::sites::{adopted, asked_at_site, joining, made_at_site, site_ref};
 use crate::store::contract::ticket_answers::answering;
@@ -245,14 +246,17 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
         name: account.name.clone(),
         postal_code: account.postal_code.clone(),
     };
-    bill!(refresh_profile(account, &identity, &same), "nothing new");
+    bill!(
+        refresh_profile(account, &identity, &same, NOW),
+        "nothing new"
+    );
     let moved = AmazonProfile {
         name: Some(name("B")),
         postal_code: Some(postal_code("2")),
         email: Some(email()),
         ..profile(&identity.user_id)
     };
-    bill!(refresh_profile(account, &identity, &moved), "all new");
+    bill!(refresh_profile(account, &identity, &moved, NOW), "all new");
     let (verified, renewed) = (
         bare.account.password.clone().unwrap(),
         PasswordHash::new("$argon2id$renewed".to_owned()),
@@ -264,6 +268,8 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
 
     let session = session(account.id, account.epoch);
     changes(&mut bill, &store).await;
+    let merge = merging(&store).await.unwrap();
+    bill!(merge_accounts(&merge), "with an address");
 
     bill!(put_session(&session), "always");
     bill!(find_session(session.session_ref), "always");
