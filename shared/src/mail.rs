@@ -9,9 +9,17 @@ use std::future::Future;
 use crate::domain::EmailAddress;
 
 mod letter;
+#[cfg(feature = "mail")]
+mod sender;
+#[cfg(feature = "mail")]
+pub mod ses;
 mod shown;
 
 pub use letter::{Content, Letter};
+#[cfg(feature = "mail")]
+pub use sender::Sender;
+#[cfg(feature = "mail")]
+pub use ses::{ConfiguredMailer, SesMailer, SesSettings};
 
 /// How long a link that proves a mailbox works, as letters say it.
 pub const MAILBOX_LINK_HOURS: u32 = 24;
