@@ -1,6 +1,12 @@
 //! Starts the parts in order, and stops them.
 
-use std::{collections::BTreeMap, io, net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use accounts::{
     config::{ConfigError, Vars},
@@ -15,6 +21,7 @@ use url::Url;
 use crate::{
     Options, customers, deployed, engine,
     functions::{InProcess, WithSample},
+    outbox::Outbox,
     settings::{self, Amazon, TABLE},
     site,
 };
@@ -88,6 +95,7 @@ pub struct Stack {
     emulator: Option<(String, Emulator)>,
     settings: BTreeMap<String, String>,
     samples: bool,
+    mail: bool,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
     functions: Option<Functions>,
@@ -143,6 +151,9 @@ impl Stack {
         if let Some(choice) = &options.first_sign_in {
             settings.insert("FIRST_SIGN_IN".to_owned(), choice.clone());
         }
+        if options.mail {
+            settings.extend(settings::mail(format!("http://127.0.0.1:{port}")));
+        }
         let vars = Vars::from_fn(|name| settings.get(name).cloned());
         let store = DynamoStore::from_vars(&vars)?;
         store
@@ -162,7 +173,10 @@ impl Stack {
         customers::import(&store, &people).await?;
 
         let routes = Routes::from_template(TEMPLATE)?;
-        let site = site::router(port, samples, existing.is_none());
+        let mut site = site::router(port, samples, existing.is_none());
+        if options.mail {
+            site = site.merge(outbox(options.data_dir.as_deref())?.router());
+        }
         let (mut functions, mut in_process) = (None, None);
         let front_door = if let Some(directory) = &options.functions {
             let passed_on: Vec<_> = settings.clone().into_iter().collect();
@@ -196,6 +210,7 @@ impl Stack {
             emulator,
             settings,
             samples,
+            mail: options.mail,
             stop,
             tasks,
             functions,
@@ -232,6 +247,12 @@ impl Stack {
         DynamoStore::from_vars(&Vars::from_fn(|name| self.settings.get(name).cloned()))
     }
 
+    /// What the functions read, by the name of the setting; secrets of this machine alone.
+    #[must_use]
+    pub fn setting(&self, name: &str) -> Option<String> {
+        self.settings.get(name).cloned()
+    }
+
     /// How many passwords the functions have hashed so far; `None` if they are binaries, which
     /// nobody can look into.
     #[must_use]
@@ -247,6 +268,9 @@ impl Stack {
             lines.push(format!(
                 "amazon   {url}/_emulator (emulated: personas and faults)\n"
             ));
+        }
+        if self.mail {
+            lines.push(format!("mail     {}/outbox (every letter)\n", self.url));
         }
         if self.samples {
             lines.extend(customers::samples().into_iter().map(|customer| {
@@ -269,6 +293,15 @@ impl Stack {
             drop(task.await);
         }
     }
+}
+
+/// The outbox, which keeps files beside the engine's data if that is kept.
+fn outbox(data_dir: Option<&Path>) -> Result<Outbox, StartError> {
+    let dir = data_dir.map(|dir| dir.join("outbox"));
+    Outbox::new(dir.clone()).map_err(|source| StartError::DataDir {
+        dir: dir.unwrap_or_default(),
+        source,
+    })
 }
 
 /// Adds the sample site's own API, guarded by our authorizer.
