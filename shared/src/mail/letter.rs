@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::{CODE_MINUTES, MAILBOX_LINK_HOURS, RESET_LINK_MINUTES, shown};
 use crate::{config::Brand, domain::PersonName, pages::Language};
 
-/// How wide the lines of a plain text are, in characters. Scripts without blanks are not broken.
+/// How wide the lines of a plain text are, in characters.
 const LINE_CHARS: usize = 76;
 
 /// What a letter is about. Links are whole addresses.
@@ -133,11 +133,11 @@ impl<'a> Letter<'a> {
     /// The letter as plain text.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut text = wrapped(self.language.letter_greeting());
+        let mut text = self.wrapped(self.language.letter_greeting());
         for part in self.parts() {
             text.push_str("\n\n");
             match part {
-                Part::Words(words) => text.push_str(&wrapped(&words)),
+                Part::Words(words) => text.push_str(&self.wrapped(&words)),
                 // Never broken: it has to be followed whole.
                 Part::Link(_, address) => text.push_str(address),
                 Part::Code(code) => {
@@ -148,7 +148,7 @@ impl<'a> Letter<'a> {
         }
         // What a mail program takes for the end of the letter itself (RFC 3676 4.3).
         text.push_str("\n\n-- \n");
-        text.push_str(&wrapped(&self.footer()));
+        text.push_str(&self.wrapped(&self.footer()));
         text.push('\n');
         text
     }
@@ -190,6 +190,14 @@ impl<'a> Letter<'a> {
             }
         };
         page.into_string()
+    }
+
+    /// In lines that people read, where the script has blanks to break them at.
+    fn wrapped(&self, words: &str) -> String {
+        match self.language {
+            Language::Japanese | Language::Chinese => words.to_owned(),
+            _ => wrapped(words),
+        }
     }
 
     fn shown(&self, part: &Part<'_>) -> Markup {

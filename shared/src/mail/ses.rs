@@ -25,7 +25,6 @@ use super::{Letter, MailError, Mailer, NoMail, Recipient, Sender, sender::on_the
 /// (<https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html>, "mailbox simulator").
 pub const NOBODY: &str = "success@simulator.amazonses.com";
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// Of each attempt, so that a second one fits in.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
 const OPERATION_TIMEOUT: Duration = Duration::from_secs(5);
@@ -80,7 +79,6 @@ impl SesMailer {
             )
             .timeout_config(
                 TimeoutConfig::builder()
-                    .connect_timeout(CONNECT_TIMEOUT)
                     .operation_attempt_timeout(attempt)
                     .operation_timeout(operation)
                     .build(),
@@ -225,5 +223,5 @@ impl Mailer for ConfiguredMailer {
     }
 }
 
-#[cfg(all(test, feature = "dynamo"))]
+#[cfg(test)]
 mod tests;

@@ -19,7 +19,9 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use url::Url;
 
 use crate::{
-    Options, customers, deployed, engine,
+    Options,
+    customers::{self, Customer},
+    deployed, engine,
     functions::{InProcess, WithSample},
     outbox::Outbox,
     settings::{self, Amazon, TABLE},
@@ -148,12 +150,7 @@ impl Stack {
 
         let existing = options.existing_accounts_url.as_ref();
         let mut settings = settings::environment(&url, &amazon, &dynamodb_url, existing, &env);
-        if let Some(choice) = &options.first_sign_in {
-            settings.insert("FIRST_SIGN_IN".to_owned(), choice.clone());
-        }
-        if options.mail {
-            settings.extend(settings::mail(format!("http://127.0.0.1:{port}")));
-        }
+        settings.extend(chosen(options, port));
         let vars = Vars::from_fn(|name| settings.get(name).cloned());
         let store = DynamoStore::from_vars(&vars)?;
         store
@@ -164,13 +161,7 @@ impl Stack {
                 source,
             })?;
         let samples = options.customers.is_none() && existing.is_none();
-        let people = match &options.customers {
-            Some(file) => customers::read(file)?,
-            None if samples => customers::samples(),
-            // The site has its own.
-            None => Vec::new(),
-        };
-        customers::import(&store, &people).await?;
+        customers::import(&store, &people(options, samples)?).await?;
 
         let routes = Routes::from_template(TEMPLATE)?;
         let mut site = site::router(port, samples, existing.is_none());
@@ -292,6 +283,28 @@ impl Stack {
         for task in self.tasks.drain(..) {
             drop(task.await);
         }
+    }
+}
+
+/// The settings that the command line decides.
+fn chosen(options: &Options, port: u16) -> Vec<(String, String)> {
+    let mut chosen = Vec::new();
+    if let Some(choice) = &options.first_sign_in {
+        chosen.push(("FIRST_SIGN_IN".to_owned(), choice.clone()));
+    }
+    if options.mail {
+        chosen.extend(settings::mail(format!("http://127.0.0.1:{port}")));
+    }
+    chosen
+}
+
+/// The customers to begin with.
+fn people(options: &Options, samples: bool) -> Result<Vec<Customer>, StartError> {
+    match &options.customers {
+        Some(file) => customers::read(file),
+        None if samples => Ok(customers::samples()),
+        // The site has its own.
+        None => Ok(Vec::new()),
     }
 }
 

@@ -209,7 +209,7 @@ async fn a_failure_is_sorted_by_what_it_means() {
 
 #[tokio::test]
 async fn nobody_waits_longer_than_the_limit() {
-    let silent = accepted().set_delay(Duration::from_secs(60));
+    let silent = accepted().set_delay(Duration::from_mins(1));
     let server = ses([silent]).await;
     let [attempt, operation] = [60, 100].map(Duration::from_millis);
     let mailer = SesMailer::with_timeouts(settings(&server.uri(), None), attempt, operation);
