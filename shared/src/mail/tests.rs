@@ -138,7 +138,6 @@ fn what_others_chose_is_no_markup() {
     });
 }
 
-/// Threats: E7
 #[test]
 fn a_name_that_is_an_advertisement_is_not_sent() {
     let (site, bad, good) = (

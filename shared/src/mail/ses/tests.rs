@@ -101,7 +101,7 @@ async fn a_letter_is_one_signed_post_with_subject_and_both_bodies() {
     assert!(letter().text().contains(CODE));
 }
 
-/// Threats: E7, ASVS-6.3.8
+/// Else the time that it takes would tell whether an address is known (threat E7).
 #[tokio::test]
 async fn for_nobody_the_same_call_is_made_with_the_same_letter() {
     let server = ses([accepted()]).await;
