@@ -28,6 +28,10 @@ pub(crate) fn write(catalogues: &[Catalogue]) -> String {
     out
 }
 
+/// Messages with this beginning are parts of letters, which are plain text before they are markup:
+/// their values are texts, and so is what they become. They have no choices.
+const PLAIN: &str = "letter-";
+
 /// `snake_case(self, values…)`, in the order in which the English has them: the text, or markup if it
 /// has values; none where the English is elsewhere.
 fn method(out: &mut String, key: &str, catalogues: &[Catalogue]) {
@@ -53,16 +57,21 @@ fn method(out: &mut String, key: &str, catalogues: &[Catalogue]) {
         );
         return;
     }
+    let (value_ty, whole_ty, fill) = if key.starts_with(PLAIN) {
+        ("&str", "String", "fill_plain")
+    } else {
+        ("&dyn Render", "Markup", "fill")
+    };
     let parameters = any.values().into_iter().map(|value| {
         let ty = if is_counted(any, value) {
             "u32"
         } else {
-            "&dyn Render"
+            value_ty
         };
         format!(", {value}: {ty}")
     });
-    let (parameters, ty) = (parameters.collect::<String>(), ty("Markup"));
-    let body = body(any, &messages);
+    let (parameters, ty) = (parameters.collect::<String>(), ty(whole_ty));
+    let body = body(any, &messages, fill);
     _ = writeln!(
         out,
         "pub(crate) fn {name}(self{parameters}) -> {ty} {{ {body} }}"
@@ -70,7 +79,7 @@ fn method(out: &mut String, key: &str, catalogues: &[Catalogue]) {
 }
 
 /// The text of a message with values: one table of pieces for each number that it tells apart.
-fn body(any: &Message, messages: &[Option<&Message>]) -> String {
+fn body(any: &Message, messages: &[Option<&Message>], filled_by: &str) -> String {
     let values = any.values();
     let arguments = values.iter().map(|value| {
         let reference = if is_counted(any, value) { "&" } else { "" };
@@ -83,9 +92,9 @@ fn body(any: &Message, messages: &[Option<&Message>]) -> String {
             shown(pieces.map_or(&[], Vec::as_slice), &values)
         });
         if messages.iter().any(Option::is_none) {
-            format!("self.pick(&{pieces}).map(|pieces| fill(pieces, &[{arguments}]))")
+            format!("self.pick(&{pieces}).map(|pieces| {filled_by}(pieces, &[{arguments}]))")
         } else {
-            format!("fill(self.pick(&{pieces}), &[{arguments}])")
+            format!("{filled_by}(self.pick(&{pieces}), &[{arguments}])")
         }
     };
     let Some(counted) = &any.counts else {

@@ -12,6 +12,8 @@ pub mod aws;
 pub mod brand;
 #[cfg(feature = "aws")]
 pub mod ca_bundle;
+#[cfg(all(feature = "mail", feature = "dynamo"))]
+mod mail;
 pub mod origin_secret;
 pub mod origins;
 pub mod public_url;

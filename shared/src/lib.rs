@@ -14,6 +14,7 @@ pub mod flow;
 pub mod http;
 #[cfg(feature = "aws")]
 mod https;
+pub mod mail;
 pub mod pages;
 #[cfg(feature = "password")]
 pub mod password;

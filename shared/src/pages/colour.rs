@@ -45,6 +45,12 @@ impl Colour {
         )
     }
 
+    /// The colour of a button on white, and of the text on it: for letters, which have no style sheet.
+    pub(crate) fn button(self) -> [Self; 2] {
+        let fill = self.until(LIGHT, APART, BLACK);
+        [fill, fill.text_on()]
+    }
+
     /// The digits alone, for a file's name.
     pub(super) fn digits(self) -> String {
         self.to_string().replace('#', "")

@@ -148,6 +148,17 @@ fn fill(pieces: &[Piece], values: &[&dyn Render]) -> Markup {
     PreEscaped(text)
 }
 
+/// The text of these pieces, as it is: of a letter, which is plain text before it is markup.
+fn fill_plain(pieces: &[Piece], values: &[&str]) -> String {
+    pieces
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Text(words) => Some(*words),
+            Piece::Value(place) => values.get(*place).copied(),
+        })
+        .collect()
+}
+
 /// The weight of a range, in thousandths (RFC 9110 12.4.2); what is no weight counts as none, so
 /// that such a range is not taken.
 fn weight(parameters: &str) -> u16 {

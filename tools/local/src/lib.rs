@@ -7,6 +7,7 @@ mod deployed;
 mod engine;
 mod functions;
 mod options;
+mod outbox;
 mod settings;
 mod site;
 mod stack;

@@ -48,6 +48,10 @@ pub struct Options {
     #[arg(long, value_name = "create|ask", value_parser = ["create", "ask"])]
     pub first_sign_in: Option<String>,
 
+    /// Send mail: to an outbox of this machine, at /outbox
+    #[arg(long)]
+    pub mail: bool,
+
     /// For how many seconds the sample API's authorizers keep an answer, as API Gateway would
     #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=3600))]
     pub authorizer_cache_seconds: u16,
@@ -67,6 +71,7 @@ impl Options {
             functions: None,
             api_url: None,
             first_sign_in: None,
+            mail: false,
             authorizer_cache_seconds: 0,
         }
     }

@@ -39,6 +39,9 @@ pub(crate) const TABLE: &str = "accounts";
 /// The key by which calls to the site's own accounts are signed, unless the environment has another.
 pub(crate) const SAMPLE_SIGNING_KEY: &str = "sample-key-of-the-local-stack-0123456789";
 
+/// Who letters come from.
+const SENDER: &str = "Harbour Lane <accounts@harbour-lane.example>";
+
 /// Login with Amazon, as the functions reach it.
 pub(crate) struct Amazon {
     pub(crate) authorize_url: String,
@@ -114,4 +117,12 @@ pub(crate) fn environment(
         settings.insert("AWS_SESSION_TOKEN".to_owned(), token);
     }
     settings
+}
+
+/// What sends mail to the outbox at this address.
+pub(crate) fn mail(outbox_url: String) -> [(String, String); 2] {
+    [
+        ("MAIL_FROM".to_owned(), SENDER.to_owned()),
+        ("AWS_ENDPOINT_URL_SESV2".to_owned(), outbox_url),
+    ]
 }

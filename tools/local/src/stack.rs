@@ -1,6 +1,12 @@
 //! Starts the parts in order, and stops them.
 
-use std::{collections::BTreeMap, io, net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use accounts::{
     config::{ConfigError, Vars},
@@ -13,8 +19,11 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use url::Url;
 
 use crate::{
-    Options, customers, deployed, engine,
+    Options,
+    customers::{self, Customer},
+    deployed, engine,
     functions::{InProcess, WithSample},
+    outbox::Outbox,
     settings::{self, Amazon, TABLE},
     site,
 };
@@ -88,6 +97,7 @@ pub struct Stack {
     emulator: Option<(String, Emulator)>,
     settings: BTreeMap<String, String>,
     samples: bool,
+    mail: bool,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
     functions: Option<Functions>,
@@ -140,9 +150,7 @@ impl Stack {
 
         let existing = options.existing_accounts_url.as_ref();
         let mut settings = settings::environment(&url, &amazon, &dynamodb_url, existing, &env);
-        if let Some(choice) = &options.first_sign_in {
-            settings.insert("FIRST_SIGN_IN".to_owned(), choice.clone());
-        }
+        settings.extend(chosen(options, port));
         let vars = Vars::from_fn(|name| settings.get(name).cloned());
         let store = DynamoStore::from_vars(&vars)?;
         store
@@ -153,16 +161,13 @@ impl Stack {
                 source,
             })?;
         let samples = options.customers.is_none() && existing.is_none();
-        let people = match &options.customers {
-            Some(file) => customers::read(file)?,
-            None if samples => customers::samples(),
-            // The site has its own.
-            None => Vec::new(),
-        };
-        customers::import(&store, &people).await?;
+        customers::import(&store, &people(options, samples)?).await?;
 
         let routes = Routes::from_template(TEMPLATE)?;
-        let site = site::router(port, samples, existing.is_none());
+        let mut site = site::router(port, samples, existing.is_none());
+        if options.mail {
+            site = site.merge(outbox(options.data_dir.as_deref())?.router());
+        }
         let (mut functions, mut in_process) = (None, None);
         let front_door = if let Some(directory) = &options.functions {
             let passed_on: Vec<_> = settings.clone().into_iter().collect();
@@ -196,6 +201,7 @@ impl Stack {
             emulator,
             settings,
             samples,
+            mail: options.mail,
             stop,
             tasks,
             functions,
@@ -232,6 +238,12 @@ impl Stack {
         DynamoStore::from_vars(&Vars::from_fn(|name| self.settings.get(name).cloned()))
     }
 
+    /// What the functions read, by the name of the setting; secrets of this machine alone.
+    #[must_use]
+    pub fn setting(&self, name: &str) -> Option<String> {
+        self.settings.get(name).cloned()
+    }
+
     /// How many passwords the functions have hashed so far; `None` if they are binaries, which
     /// nobody can look into.
     #[must_use]
@@ -247,6 +259,9 @@ impl Stack {
             lines.push(format!(
                 "amazon   {url}/_emulator (emulated: personas and faults)\n"
             ));
+        }
+        if self.mail {
+            lines.push(format!("mail     {}/outbox (every letter)\n", self.url));
         }
         if self.samples {
             lines.extend(customers::samples().into_iter().map(|customer| {
@@ -269,6 +284,37 @@ impl Stack {
             drop(task.await);
         }
     }
+}
+
+/// The settings that the command line decides.
+fn chosen(options: &Options, port: u16) -> Vec<(String, String)> {
+    let mut chosen = Vec::new();
+    if let Some(choice) = &options.first_sign_in {
+        chosen.push(("FIRST_SIGN_IN".to_owned(), choice.clone()));
+    }
+    if options.mail {
+        chosen.extend(settings::mail(format!("http://127.0.0.1:{port}")));
+    }
+    chosen
+}
+
+/// The customers to begin with.
+fn people(options: &Options, samples: bool) -> Result<Vec<Customer>, StartError> {
+    match &options.customers {
+        Some(file) => customers::read(file),
+        None if samples => Ok(customers::samples()),
+        // The site has its own.
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The outbox, which keeps files beside the engine's data if that is kept.
+fn outbox(data_dir: Option<&Path>) -> Result<Outbox, StartError> {
+    let dir = data_dir.map(|dir| dir.join("outbox"));
+    Outbox::new(dir.clone()).map_err(|source| StartError::DataDir {
+        dir: dir.unwrap_or_default(),
+        source,
+    })
 }
 
 /// Adds the sample site's own API, guarded by our authorizer.
