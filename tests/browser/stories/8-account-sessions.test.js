@@ -31,6 +31,7 @@ story('one other browser is signed out, then all others, then all', async ({ new
   const { customer, others } = await signedIn(newCustomer, 4);
   const page = await AccountPage.open(customer);
   assert.equal(await page.sessions.count(), 4);
+  assert.match(await page.sessions.first().innerText(), /This browser: Chrome, Linux/);
   await inspect(customer.page, 'account-sessions');
 
   const one = await page.press(page.sessions.getByRole('button').first(), AccountPage);

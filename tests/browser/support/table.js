@@ -24,6 +24,25 @@ export class Table {
     });
   }
 
+  // The site's operator closed the account of this session.
+  close(token) {
+    return this.#changeAccount(token, {
+      UpdateExpression: 'SET #status = :disabled',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':disabled': { S: 'disabled' } },
+    });
+  }
+
+  // The account of this session can't be read any more.
+  spoil(token) {
+    return this.#changeAccount(token, { UpdateExpression: 'REMOVE epoch' });
+  }
+
+  #changeAccount(token, change) {
+    const key = { ...keyOf(token), sk: { S: 'ACCOUNT' } };
+    return this.#call('UpdateItem', { TableName: 'accounts', Key: key, ...change });
+  }
+
   async #call(operation, body) {
     const answer = await fetch(this.address, {
       method: 'POST',

@@ -48,8 +48,8 @@ pub struct Options {
     #[arg(long, value_name = "create|ask", value_parser = ["create", "ask"])]
     pub first_sign_in: Option<String>,
 
-    /// Send mail: to an outbox of this machine, at /outbox
-    #[arg(long)]
+    /// An outbox of this machine, at /outbox, for letters; not offered while no function writes one
+    #[arg(long, hide = true)]
     pub mail: bool,
 
     /// For how many seconds the sample API's authorizers keep an answer, as API Gateway would
