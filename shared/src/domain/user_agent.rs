@@ -51,7 +51,7 @@ names! {
     System {
         /// Android.
         Android = "android", "Android";
-        /// ChromeOS.
+        /// `ChromeOS`.
         ChromeOs = "chromeos", "ChromeOS";
         /// An iPhone or iPad.
         Ios = "ios", "iOS";

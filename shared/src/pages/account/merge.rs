@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::AccountPage;
 use crate::{
-    domain::Account,
+    domain::{Account, AmazonUserId},
     pages::{Frame, Page, alert, csrf_input, layout, title_after},
     problem::Code,
 };
@@ -42,7 +42,7 @@ fn merge_form(frame: Frame, form: &MergeForm<'_>) -> Markup {
     let t = frame.language;
     let described_by = form.problem.map(|_| "problem");
     let invalid = form.problem.map(|_| "true");
-    let hint = form.account.identities.first().map(|it| it.masked());
+    let hint = form.account.identities.first().map(AmazonUserId::masked);
     html! {
         @if let Some(hint) = hint { p { (t.merge_text(&hint)) } }
         form method="post" action="/auth/account/merge" {
