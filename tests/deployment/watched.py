@@ -152,6 +152,20 @@ class Watched(unittest.TestCase):
         all_of_amazon = int(re.search(r"total: Duration::from_secs\((\d+)\)", settings)[1])
         self.assertGreater(templates.functions(TEMPLATE)["callback"][1]["Timeout"], all_of_amazon)
 
+    def test_the_table_is_kept_can_be_restored_and_loses_what_has_run_out(self):
+        table = templates.read(ROOT / "infra/table.yaml")["Resources"]["Table"]
+        code = (ROOT / "shared/src/store/dynamo/table.rs").read_text()
+
+        self.assertEqual((table["DeletionPolicy"], table["UpdateReplacePolicy"]), ("Retain", "Retain"))
+        said = table["Properties"]
+        self.assertIs(said["DeletionProtectionEnabled"], True)
+        self.assertEqual(said["PointInTimeRecoverySpecification"], {"PointInTimeRecoveryEnabled": True})
+        ttl = said["TimeToLiveSpecification"]
+        self.assertIs(ttl["Enabled"], True)
+        self.assertIn(f'"{ttl["AttributeName"]}"', code)
+        for key in said["KeySchema"]:
+            self.assertIn(f'"{key["AttributeName"]}"', code)
+
     def test_nothing_secret_is_a_parameter_or_an_output(self):
         for path in (ROOT / "template.yaml", *(ROOT / "infra").glob("*.yaml")):
             template = templates.read(path)
