@@ -154,7 +154,7 @@ class Watched(unittest.TestCase):
 
     def test_the_table_is_kept_can_be_restored_and_loses_what_has_run_out(self):
         table = templates.read(ROOT / "infra/table.yaml")["Resources"]["Table"]
-        code = (ROOT / "shared/src/store/dynamo/table.rs").read_text()
+        code = "".join((ROOT / f"shared/src/store/dynamo/{it}.rs").read_text() for it in ("keys", "table"))
 
         self.assertEqual((table["DeletionPolicy"], table["UpdateReplacePolicy"]), ("Retain", "Retain"))
         said = table["Properties"]
