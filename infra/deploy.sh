@@ -15,49 +15,67 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 stack=${1:?a name for the stack} bucket=${2:?a bucket}
 shift 2
-architecture=arm64 table=() alarms=() own=()
+for command in aws cargo-lambda; do
+  command -v "$command" >/dev/null || { echo "$command is not there: docs/deploying.md, \"What you need\""; exit 2; }
+done
+
+# None of them is empty: bash 3, which macOS has, takes an empty one for unset.
+table=("TableName=$stack") own=("TableName=$stack") alarms=("AccountsStack=$stack" "TableName=$stack")
+architecture=
 for parameter in "$@"; do
   case $parameter in
     AlarmEmail=* | AlarmTopicArn=* | Slow*=* | LinkingRefused=* | PasswordsRefused=*) alarms+=("$parameter") ;;
     Encryption=*) table+=("$parameter") ;;
     TableName=*) echo "the table is called $stack"; exit 2 ;;
     Architecture=*) architecture=${parameter#*=} own+=("$parameter") ;;
-    *) own+=("$parameter") ;;
+    *=*) own+=("$parameter") ;;
+    *) echo "$parameter is not of the form Name=Value"; exit 2 ;;
   esac
 done
 flags=(--no-fail-on-empty-changeset)
 [[ -n ${NO_EXECUTE:-} ]] && flags+=(--no-execute-changeset)
+templates=$(mktemp -d)
+trap 'rm -rf "$templates"' EXIT
 
-build() {
-  local target=() package
-  [[ $architecture == arm64 ]] && target=(--arm64)
-  # One by one, as .ci/run builds them: a common build would give each what any of them asks for.
-  for package in functions/*/; do
-    cargo lambda build --locked --release "${target[@]}" --package "$(basename "$package")"
-  done
-  # What `sam build` would do: the template with the built packages.
-  sed 's|CodeUri: functions/|CodeUri: target/lambda/|' template.yaml >.deploy.yaml
+# What a stack is or was told.
+of_stack() {
+  aws cloudformation describe-stacks --stack-name "$1" --query "Stacks[0].$2" --output text
 }
 
 output() {
-  aws cloudformation describe-stacks --stack-name "$1" --query "Stacks[0].Outputs[?OutputKey=='$2'].OutputValue" --output text
+  of_stack "$1" "Outputs[?OutputKey=='$2'].OutputValue"
 }
 
-trap 'rm -f .deploy.yaml .packaged.yaml' EXIT
+build() {
+  local options=(--locked --release --lambda-dir target/lambda) package
+  # A stack keeps its processor, too, and the build must fit.
+  if [[ -z $architecture ]]; then
+    architecture=$(of_stack "$stack" "Parameters[?ParameterKey=='Architecture'].ParameterValue" 2>/dev/null || true)
+  fi
+  [[ $architecture == x86_64 ]] || options+=(--arm64)
+  # One by one, as .ci/run builds them: a common build would give each what any of them asks for.
+  for package in functions/*/; do
+    cargo lambda build "${options[@]}" --package "$(basename "$package")"
+  done
+  # What `sam build` would do: the template with the built packages.
+  sed "s|CodeUri: functions/|CodeUri: $PWD/target/lambda/|" template.yaml >"$templates/built.yaml"
+}
+
 build
-aws s3api head-bucket --bucket "$bucket" 2>/dev/null || aws s3 mb "s3://$bucket"
+aws s3api head-bucket --bucket "$bucket" >/dev/null 2>&1 || aws s3 mb "s3://$bucket"
 aws cloudformation deploy --stack-name "$stack-table" --template-file infra/table.yaml "${flags[@]}" \
-  --parameter-overrides "TableName=$stack" "${table[@]}"
-aws cloudformation package --template-file .deploy.yaml --s3-bucket "$bucket" --s3-prefix "$stack" \
-  --output-template-file .packaged.yaml >/dev/null
-aws cloudformation deploy --stack-name "$stack" --template-file .packaged.yaml --s3-bucket "$bucket" --s3-prefix "$stack" \
-  --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND "${flags[@]}" \
-  --parameter-overrides "TableName=$stack" "${own[@]}"
+  --parameter-overrides "${table[@]}"
+aws cloudformation package --template-file "$templates/built.yaml" --s3-bucket "$bucket" --s3-prefix "$stack" \
+  --output-template-file "$templates/packaged.yaml" >/dev/null
+aws cloudformation deploy --stack-name "$stack" --template-file "$templates/packaged.yaml" \
+  --s3-bucket "$bucket" --s3-prefix "$stack" --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND "${flags[@]}" \
+  --parameter-overrides "${own[@]}"
 if [[ -z ${NO_EXECUTE:-} ]]; then
-  aws cloudformation deploy --stack-name "$stack-alarms" --template-file infra/alarms.yaml --s3-bucket "$bucket" \
-    --s3-prefix "$stack" "${flags[@]}" \
-    --parameter-overrides "AccountsStack=$stack" "TableName=$stack" "ApiId=$(output "$stack" ApiId)" "${alarms[@]}"
-  echo "the API answers at     $(output "$stack" ApiUrl)"
-  echo "register at Amazon     $(output "$stack" ReturnUrl)"
-  echo "the dashboard          $(output "$stack-alarms" Dashboard)"
+  api=$(output "$stack" ApiId)
+  aws cloudformation deploy --stack-name "$stack-alarms" --template-file infra/alarms.yaml \
+    --s3-bucket "$bucket" --s3-prefix "$stack" "${flags[@]}" --parameter-overrides "ApiId=$api" "${alarms[@]}"
+  url=$(output "$stack" ApiUrl)
+  return_url=$(output "$stack" ReturnUrl)
+  dashboard=$(output "$stack-alarms" Dashboard)
+  printf '%-22s %s\n' "the API answers at" "$url" "register at Amazon" "$return_url" "the dashboard" "$dashboard"
 fi

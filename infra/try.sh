@@ -2,40 +2,93 @@
 # Deploys a set of stacks of this run's own, runs the black-box suites against them, and takes everything away
 # again, whatever happened. For a pipeline with an AWS account.
 #
-#   infra/try.sh BUCKET
+#   infra/try.sh BUCKET [STACK]          STACK is a name of its own, accounts-try-…
+#   infra/try.sh --away BUCKET STACK     only takes away: what a run left that was killed
 #
+# What could not be taken away is named at the end, and the exit code is not 0 then. The bucket stays.
 # The suites that need an Amazon of their own or look into the table are left out, and say so: .ci/run emulated
 # runs those.
 set -euo pipefail
+# Jobs are groups of processes, so that a signal ends what is under way with all that it started.
+set -m
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+only_away=
+[[ ${1:-} == --away ]] && only_away=yes && shift
 bucket=${1:?a bucket}
-stack=accounts-try-$(date +%s)-$$
+stack=${2:-accounts-try-$(date +%s)-$$}
+# The table goes, too, so it must be nobody's.
+[[ $stack == *-try-* ]] || { echo "$stack is not the name of a try, which has -try- in it"; exit 2; }
 
-clean_up() {
-  set +e
-  echo "taking $stack away"
-  for one in "$stack-alarms" "$stack"; do
-    aws cloudformation delete-stack --stack-name "$one"
-    aws cloudformation wait stack-delete-complete --stack-name "$one"
-  done
-  # The stack would keep the table: that is what it is for.
-  aws dynamodb update-table --table-name "$stack" --no-deletion-protection-enabled >/dev/null
-  aws cloudformation delete-stack --stack-name "$stack-table"
-  aws cloudformation wait stack-delete-complete --stack-name "$stack-table"
-  aws dynamodb delete-table --table-name "$stack" >/dev/null
-  aws secretsmanager delete-secret --secret-id "$stack" --force-delete-without-recovery >/dev/null
-  aws s3 rm --quiet --recursive "s3://$bucket/$stack"
+try() {
+  local secret url parameters
+  secret=$(aws secretsmanager create-secret --name "$stack" --secret-string not-a-secret --query ARN --output text)
+  parameters=(LwaClientId=amzn1.application-oa2-client.none "LwaClientSecretArn=$secret" LimitPerSource=0 LimitRegister=0)
+  # The address is known once the API is there; the functions must know it, too.
+  infra/deploy.sh "$stack" "$bucket" PublicUrl=https://not-known-yet.example "${parameters[@]}"
+  url=$(aws cloudformation describe-stacks --stack-name "$stack" --query "Stacks[0].Outputs[?OutputKey=='ApiUrl'].OutputValue" --output text)
+  infra/deploy.sh "$stack" "$bucket" "PublicUrl=$url" "${parameters[@]}"
+
+  ACCEPTANCE_BASE_URL=$url cargo test --locked --workspace --no-fail-fast \
+    --test answers --test bad_input --test cors --test sessions -- --test-threads=1
+  cargo run --locked --package admin -- doctor --table "$stack" --url "$url"
 }
-trap clean_up EXIT
 
-secret=$(aws secretsmanager create-secret --name "$stack" --secret-string not-a-secret --query ARN --output text)
-parameters=(LwaClientId=amzn1.application-oa2-client.none "LwaClientSecretArn=$secret" LimitPerSource=0 LimitRegister=0)
-# The address is known once the API is there; the functions must know it, too.
-infra/deploy.sh "$stack" "$bucket" PublicUrl=https://not-known-yet.example "${parameters[@]}"
-url=$(aws cloudformation describe-stacks --stack-name "$stack" --query "Stacks[0].Outputs[?OutputKey=='ApiUrl'].OutputValue" --output text)
-infra/deploy.sh "$stack" "$bucket" "PublicUrl=$url" "${parameters[@]}"
+stack_away() {
+  aws cloudformation delete-stack --stack-name "$1" && aws cloudformation wait stack-delete-complete --stack-name "$1"
+}
 
-ACCEPTANCE_BASE_URL=$url cargo test --locked --workspace --no-fail-fast \
-  --test answers --test bad_input --test cors --test sessions -- --test-threads=1
-cargo run --locked --package admin -- doctor --table "$stack" --url "$url"
+# The stack would keep the table: that is what it is for.
+table_away() {
+  aws dynamodb update-table --table-name "$1" --no-deletion-protection-enabled
+  aws dynamodb delete-table --table-name "$1" && aws dynamodb wait table-not-exists --table-name "$1"
+}
+
+# away WHAT COMMAND…: three times, for what is still being made cannot be deleted.
+left=()
+away() {
+  local what=$1 said
+  shift
+  for _ in 1 2 3; do
+    said=$("$@" 2>&1) && return
+    case $said in *ResourceNotFoundException* | *NoSuchBucket*) return ;; esac
+    sleep "${TRY_PAUSE:-20}"
+  done
+  echo "$said"
+  left+=("$what")
+}
+
+take_away() {
+  local status=$?
+  trap - EXIT
+  # Nobody stops this half-way; nor what it starts.
+  trap '' INT TERM HUP
+  set +e
+  if [[ -n $trying ]]; then
+    kill -TERM -- "-$trying"
+    wait "$trying"
+  fi 2>/dev/null
+  echo "taking $stack away"
+  away "stack $stack-alarms" stack_away "$stack-alarms"
+  away "stack $stack" stack_away "$stack"
+  away "stack $stack-table" stack_away "$stack-table"
+  away "table $stack" table_away "$stack"
+  away "secret $stack" aws secretsmanager delete-secret --secret-id "$stack" --force-delete-without-recovery
+  away "s3://$bucket/$stack/" aws s3 rm --quiet --recursive "s3://$bucket/$stack/"
+  if [[ ${#left[@]} -gt 0 ]]; then
+    printf 'LEFT: %s\n' "${left[@]}"
+    echo "once more: infra/try.sh --away $bucket $stack"
+    [[ $status -ne 0 ]] || status=1
+  fi
+  exit "$status"
+}
+
+trying=
+trap take_away EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+if [[ -z $only_away ]]; then
+  try &
+  trying=$!
+  wait "$trying"
+fi

@@ -13,6 +13,18 @@ ALARMS = templates.read(ROOT / "infra/alarms.yaml")["Resources"]
 FUNCTIONS = set(templates.functions(TEMPLATE))
 # API Gateway waits so long for a function.
 GATEWAY_S = 30
+# What AWS counts by itself, and by what: its documentation of each service's metrics.
+BY_AWS = {
+    "AWS/ApiGateway": (
+        {"4xx", "5xx", "Count", "Latency"}, ({"ApiId"}, {"ApiId", "Stage", "Method", "Resource"}),
+    ),
+    "AWS/DynamoDB": (
+        {"ReadThrottleEvents", "WriteThrottleEvents", "ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits"},
+        ({"TableName"},),
+    ),
+    "AWS/Lambda": ({"Duration", "Errors", "Invocations", "Throttles"}, ({"FunctionName"},)),
+    "AWS/Logs": ({"IncomingBytes"}, ({"LogGroupName"},)),
+}
 
 
 def of_type(resources, kind):
@@ -38,6 +50,48 @@ def looked_at(said):
     ) | set(re.findall(r"MetricName=\W*(\w+)", text))
 
 
+def in_alarms(said):
+    """(namespace, metric, {dimension: value}) of all that alarms look at."""
+    if isinstance(said, dict):
+        if "Namespace" in said and "MetricName" in said:
+            dimensions = {it["Name"]: value_of(it["Value"]) for it in said["Dimensions"]}
+            yield said["Namespace"], said["MetricName"], dimensions
+        said = list(said.values())
+    if isinstance(said, list):
+        for part in said:
+            yield from in_alarms(part)
+
+
+def value_of(said):
+    return said if isinstance(said, str) else next(iter(said.values()))
+
+
+def in_dashboard():
+    """The same of the dashboard."""
+    for widget in dashboard()["widgets"]:
+        for metric in widget["properties"].get("metrics", []):
+            if isinstance(metric[0], dict):
+                said = re.fullmatch(
+                    r"""SEARCH\('\{(\w+),(\w+),Outcome\} MetricName="(\w+)" (\w+)="([^"]*)"', 'Sum', 300\)""",
+                    metric[0]["expression"],
+                )
+                yield said[1], said[3], {said[4]: said[5], "Outcome": "ok"}
+            else:
+                words = [word for word in metric if isinstance(word, str)]
+                yield words[0], words[1], dict(zip(words[2::2], words[3::2], strict=True))
+
+
+def counting():
+    """The functions that are built to count."""
+    return {name for name in FUNCTIONS if '"metrics"' in (ROOT / f"functions/{name}/Cargo.toml").read_text()}
+
+
+def outcomes():
+    """What an answer can be counted as: a problem's code, or none."""
+    source = (ROOT / "shared/src/problem.rs").read_text()
+    return {"ok"} | set(re.findall(r'^    \w+ = "(\w+)", \d+,', source, re.M))
+
+
 class Watched(unittest.TestCase):
     """Nothing is deployed that nobody watches, and nothing is watched that is not there."""
 
@@ -52,6 +106,28 @@ class Watched(unittest.TestCase):
         alarms = looked_at([ALARMS, TEMPLATE["Resources"]])
 
         self.assertEqual(alarms | looked_at(dashboard()), counted())
+
+    def test_what_is_looked_at_is_sent_under_those_names_and_dimensions(self):
+        source = (ROOT / "shared/src/telemetry/metrics/embedded.rs").read_text()
+        ours = re.search(r'NAMESPACE: &str = "(\w+)"', source)[1]
+        general = set(re.findall(r'with_dimension\("(\w+)"', source))
+        of_answers = general | set(re.findall(r'Answers\.name\(\), "(\w+)" =>', source))
+        self.assertEqual((general, of_answers), ({"Function"}, {"Function", "Outcome"}))
+        self.assertIn("unavailable", outcomes())
+
+        seen = [*in_alarms(ALARMS), *in_alarms(TEMPLATE["Resources"]), *in_dashboard()]
+        self.assertEqual({namespace for namespace, _, _ in seen}, {ours, *BY_AWS})
+        for namespace, metric, dimensions in seen:
+            with self.subTest(f"{namespace} {metric} {dimensions}"):
+                if namespace == ours:
+                    self.assertIn(metric, counted())
+                    self.assertEqual(set(dimensions), of_answers if metric == "Answers" else general)
+                    self.assertLessEqual(named(dimensions["Function"]), counting())
+                    self.assertIn(dimensions.get("Outcome", "ok"), outcomes())
+                else:
+                    metrics, by = BY_AWS[namespace]
+                    self.assertIn(metric, metrics)
+                    self.assertIn(set(dimensions), by)
 
     def test_every_alarm_has_its_part_of_the_runbook_and_its_place_on_the_dashboard(self):
         alarms = of_type(ALARMS, "AWS::CloudWatch::Alarm") | of_type(TEMPLATE["Resources"], "AWS::CloudWatch::Alarm")
@@ -75,6 +151,20 @@ class Watched(unittest.TestCase):
         settings = (ROOT / "shared/src/amazon/client/settings.rs").read_text()
         all_of_amazon = int(re.search(r"total: Duration::from_secs\((\d+)\)", settings)[1])
         self.assertGreater(templates.functions(TEMPLATE)["callback"][1]["Timeout"], all_of_amazon)
+
+    def test_the_table_is_kept_can_be_restored_and_loses_what_has_run_out(self):
+        table = templates.read(ROOT / "infra/table.yaml")["Resources"]["Table"]
+        code = "".join((ROOT / f"shared/src/store/dynamo/{it}.rs").read_text() for it in ("keys", "table"))
+
+        self.assertEqual((table["DeletionPolicy"], table["UpdateReplacePolicy"]), ("Retain", "Retain"))
+        said = table["Properties"]
+        self.assertIs(said["DeletionProtectionEnabled"], True)
+        self.assertEqual(said["PointInTimeRecoverySpecification"], {"PointInTimeRecoveryEnabled": True})
+        ttl = said["TimeToLiveSpecification"]
+        self.assertIs(ttl["Enabled"], True)
+        self.assertIn(f'"{ttl["AttributeName"]}"', code)
+        for key in said["KeySchema"]:
+            self.assertIn(f'"{key["AttributeName"]}"', code)
 
     def test_nothing_secret_is_a_parameter_or_an_output(self):
         for path in (ROOT / "template.yaml", *(ROOT / "infra").glob("*.yaml")):
