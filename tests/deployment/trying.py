@@ -46,6 +46,7 @@ case $said in
     [ ! -e "protected $name" ] || { echo "ValidationException: it is protected" >&2; exit 254; }
     rm "table $name";;
   *"ParameterKey=='Architecture'"*) echo "${ARCHITECTURE:-}";;
+  *"ParameterKey=='TableName'"*) echo "${TABLE:-}";;
   *" describe-stacks "*) echo https://api.example;;
 esac
 after all
@@ -134,7 +135,7 @@ class Trying(unittest.TestCase):
         def check(account, call, when):
             status, said = account.run("try.sh", "bucket", STACK, FAIL=pattern(call), WHEN=when)
             # deploy.sh makes a bucket that it does not see, and asks a stack that may not be there yet.
-            if "head-bucket" in call or "ParameterKey=='Architecture'" in call:
+            if "head-bucket" in call or "ParameterKey==" in call:
                 return None if (status, account.has()) == (0, set()) else said
             failed = status != 0
             # Taking away is tried again, and what is gone by then is gone.
@@ -222,10 +223,26 @@ class Deploying(unittest.TestCase):
 
         self.assertEqual(stacks, {
             "accounts-table": "TableName=accounts Encryption=own-key",
-            "accounts": "TableName=accounts PublicUrl=https://www.example.com LwaScope=profile postal_code",
+            "accounts": "PublicUrl=https://www.example.com LwaScope=profile postal_code TableName=accounts",
             "accounts-alarms":
-                "ApiId=https://api.example AccountsStack=accounts TableName=accounts AlarmEmail=a@example.com SlowMs=1",
+                "ApiId=https://api.example AccountsStack=accounts AlarmEmail=a@example.com SlowMs=1 TableName=accounts",
         })
+
+    def test_another_table_is_kept_and_its_stack_left_alone(self):
+        for parameters, told in (("TableName=restored",), {}), ((), {"TABLE": "restored"}):
+            account, stacks = self.deployed(*parameters, **told)
+
+            self.assertEqual(set(stacks), {"accounts", "accounts-alarms"})
+            for said in stacks.values():
+                self.assertIn("TableName=restored", said)
+            self.assertIn("aws dynamodb describe-table --table-name restored", account.calls())
+
+    def test_a_table_that_is_not_there_stops_it_before_anything_is_changed(self):
+        account = Account(self)
+        status, _ = account.run("deploy.sh", "accounts", "bucket", "TableName=other", FAIL="aws dynamodb describe-table *")
+
+        self.assertNotEqual(status, 0)
+        self.assertEqual([call for call in account.calls() if " deploy " in call or " lambda build" in call], [])
 
     def test_every_function_is_built_for_the_processor_that_the_stack_has(self):
         for asked, is_arm in (
@@ -244,10 +261,9 @@ class Deploying(unittest.TestCase):
         self.assertTrue(all("--no-execute-changeset" in call for call in account.calls() if " deploy " in call))
 
     def test_what_is_no_parameter_is_refused_before_anything_is_done(self):
-        for wrong in "TableName=other", "PublicUrl":
-            account = Account(self)
-            self.assertEqual(account.run("deploy.sh", "accounts", "bucket", wrong)[0], 2)
-            self.assertEqual(list(account.path.iterdir()), [])
+        account = Account(self)
+        self.assertEqual(account.run("deploy.sh", "accounts", "bucket", "PublicUrl")[0], 2)
+        self.assertEqual(list(account.path.iterdir()), [])
 
 
 def until(is_so):
