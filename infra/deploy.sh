@@ -68,8 +68,8 @@ build() {
 [[ -n $table_name ]] || table_name=$(before TableName)
 own+=("TableName=${table_name:=$stack}") alarms+=("TableName=$table_name")
 [[ $table_name == "$stack" ]] || aws dynamodb describe-table --table-name "$table_name" >/dev/null
-build
 aws s3api head-bucket --bucket "$bucket" >/dev/null 2>&1 || aws s3 mb "s3://$bucket"
+build
 if [[ $table_name == "$stack" ]]; then
   aws cloudformation deploy --stack-name "$stack-table" --template-file infra/table.yaml "${flags[@]}" \
     --parameter-overrides "${table[@]}"

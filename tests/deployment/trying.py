@@ -48,6 +48,7 @@ case $said in
   *"ParameterKey=='Architecture'"*) echo "${ARCHITECTURE:-}";;
   *"ParameterKey=='TableName'"*) echo "${TABLE:-}";;
   *" describe-stacks "*) echo https://api.example;;
+  *" doctor "*) echo "{\\"findings\\": [${FINDING:-}]}";;
 esac
 after all
 """
@@ -125,6 +126,23 @@ class Trying(unittest.TestCase):
         self.assertTrue(any(call.startswith("cargo test ") for call in calls))
         self.assertTrue(any(" doctor " in call for call in calls))
         self.assertEqual(list(account.path.parent.glob("tmp*")), [], "deploy.sh left its files")
+
+    def test_the_tests_that_it_names_are_there(self):
+        script = (ROOT / "infra/try.sh").read_text()
+        names = re.search(r"--test-threads=1 (.*?)\n  findings", script, re.S)[1].replace("\\", "").split()
+        written = "".join(path.read_text() for path in (ROOT / "tests/tests").rglob("*.rs"))
+
+        self.assertGreater(len(names), 5)
+        for name in names:
+            self.assertIn(f"fn {name}(", written)
+
+    def test_what_doctor_finds_fails_it_but_for_the_client_that_amazon_does_not_know(self):
+        for check, level, expected in (
+            ("amazon.page", "problem", 0), ("site", "unknown", 0), ("table.ttl", "problem", 1), ("cookies", "warning", 1),
+        ):
+            finding = f'{{"check": "{check}", "level": "{level}"}}'
+            status, said = Account(self).run("try.sh", "bucket", STACK, FINDING=finding)
+            self.assertEqual(status, expected, said)
 
     def test_whatever_call_fails_nothing_is_left_unsaid(self):
         first = Account(self)
