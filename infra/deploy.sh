@@ -8,7 +8,8 @@
 #   Name=Value   parameters of template.yaml; one that is not named keeps its value of before
 #
 # AlarmEmail=… is a parameter of infra/alarms.yaml, Encryption=… one of infra/table.yaml. The table's name is
-# STACK, so that several deployments stand beside each other in one account. Each stack is a change set first:
+# STACK, so that several deployments stand beside each other in one account; TableName=… leads to another one that
+# is there already, restored for example, and STACK-table is left alone. Each stack is a change set first:
 # NO_EXECUTE=1 only shows it. Nothing is asked, so a pipeline can run it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -19,14 +20,14 @@ for command in aws cargo-lambda; do
   command -v "$command" >/dev/null || { echo "$command is not there: docs/deploying.md, \"What you need\""; exit 2; }
 done
 
-# None of them is empty: bash 3, which macOS has, takes an empty one for unset.
-table=("TableName=$stack") own=("TableName=$stack") alarms=("AccountsStack=$stack" "TableName=$stack")
-architecture=
+# None of them is empty when it is used: bash 3, which macOS has, takes an empty one for unset.
+table=("TableName=$stack") own=() alarms=("AccountsStack=$stack")
+architecture='' table_name=''
 for parameter in "$@"; do
   case $parameter in
     AlarmEmail=* | AlarmTopicArn=* | Slow*=* | LinkingRefused=* | PasswordsRefused=*) alarms+=("$parameter") ;;
     Encryption=*) table+=("$parameter") ;;
-    TableName=*) echo "the table is called $stack"; exit 2 ;;
+    TableName=*) table_name=${parameter#*=} ;;
     Architecture=*) architecture=${parameter#*=} own+=("$parameter") ;;
     *=*) own+=("$parameter") ;;
     *) echo "$parameter is not of the form Name=Value"; exit 2 ;;
@@ -46,12 +47,13 @@ output() {
   of_stack "$1" "Outputs[?OutputKey=='$2'].OutputValue"
 }
 
+# What a parameter was before; nothing where there is no stack yet.
+before() {
+  of_stack "$stack" "Parameters[?ParameterKey=='$1'].ParameterValue" 2>/dev/null || true
+}
+
 build() {
   local options=(--locked --release --lambda-dir target/lambda) package
-  # A stack keeps its processor, too, and the build must fit.
-  if [[ -z $architecture ]]; then
-    architecture=$(of_stack "$stack" "Parameters[?ParameterKey=='Architecture'].ParameterValue" 2>/dev/null || true)
-  fi
   [[ $architecture == x86_64 ]] || options+=(--arm64)
   # One by one, as .ci/run builds them: a common build would give each what any of them asks for.
   for package in functions/*/; do
@@ -61,10 +63,17 @@ build() {
   sed "s|CodeUri: functions/|CodeUri: $PWD/target/lambda/|" template.yaml >"$templates/built.yaml"
 }
 
-build
+# A stack keeps its processor, which the build must fit, and its table.
+[[ -n $architecture ]] || architecture=$(before Architecture)
+[[ -n $table_name ]] || table_name=$(before TableName)
+own+=("TableName=${table_name:=$stack}") alarms+=("TableName=$table_name")
+[[ $table_name == "$stack" ]] || aws dynamodb describe-table --table-name "$table_name" >/dev/null
 aws s3api head-bucket --bucket "$bucket" >/dev/null 2>&1 || aws s3 mb "s3://$bucket"
-aws cloudformation deploy --stack-name "$stack-table" --template-file infra/table.yaml "${flags[@]}" \
-  --parameter-overrides "${table[@]}"
+build
+if [[ $table_name == "$stack" ]]; then
+  aws cloudformation deploy --stack-name "$stack-table" --template-file infra/table.yaml "${flags[@]}" \
+    --parameter-overrides "${table[@]}"
+fi
 aws cloudformation package --template-file "$templates/built.yaml" --s3-bucket "$bucket" --s3-prefix "$stack" \
   --output-template-file "$templates/packaged.yaml" >/dev/null
 aws cloudformation deploy --stack-name "$stack" --template-file "$templates/packaged.yaml" \

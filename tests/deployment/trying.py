@@ -46,7 +46,9 @@ case $said in
     [ ! -e "protected $name" ] || { echo "ValidationException: it is protected" >&2; exit 254; }
     rm "table $name";;
   *"ParameterKey=='Architecture'"*) echo "${ARCHITECTURE:-}";;
+  *"ParameterKey=='TableName'"*) echo "${TABLE:-}";;
   *" describe-stacks "*) echo https://api.example;;
+  *" doctor "*) echo "{\\"findings\\": [${FINDING:-}]}";;
 esac
 after all
 """
@@ -125,6 +127,23 @@ class Trying(unittest.TestCase):
         self.assertTrue(any(" doctor " in call for call in calls))
         self.assertEqual(list(account.path.parent.glob("tmp*")), [], "deploy.sh left its files")
 
+    def test_the_tests_that_it_names_are_there(self):
+        script = (ROOT / "infra/try.sh").read_text()
+        names = re.search(r"--test-threads=1 (.*?)\n  findings", script, re.S)[1].replace("\\", "").split()
+        written = "".join(path.read_text() for path in (ROOT / "tests/tests").rglob("*.rs"))
+
+        self.assertGreater(len(names), 5)
+        for name in names:
+            self.assertIn(f"fn {name}(", written)
+
+    def test_what_doctor_finds_fails_it_but_for_the_client_that_amazon_does_not_know(self):
+        for check, level, expected in (
+            ("amazon.page", "problem", 0), ("site", "unknown", 0), ("table.ttl", "problem", 1), ("cookies", "warning", 1),
+        ):
+            finding = f'{{"check": "{check}", "level": "{level}"}}'
+            status, said = Account(self).run("try.sh", "bucket", STACK, FINDING=finding)
+            self.assertEqual(status, expected, said)
+
     def test_whatever_call_fails_nothing_is_left_unsaid(self):
         first = Account(self)
         first.run("try.sh", "bucket", STACK)
@@ -134,7 +153,7 @@ class Trying(unittest.TestCase):
         def check(account, call, when):
             status, said = account.run("try.sh", "bucket", STACK, FAIL=pattern(call), WHEN=when)
             # deploy.sh makes a bucket that it does not see, and asks a stack that may not be there yet.
-            if "head-bucket" in call or "ParameterKey=='Architecture'" in call:
+            if "head-bucket" in call or "ParameterKey==" in call:
                 return None if (status, account.has()) == (0, set()) else said
             failed = status != 0
             # Taking away is tried again, and what is gone by then is gone.
@@ -222,10 +241,26 @@ class Deploying(unittest.TestCase):
 
         self.assertEqual(stacks, {
             "accounts-table": "TableName=accounts Encryption=own-key",
-            "accounts": "TableName=accounts PublicUrl=https://www.example.com LwaScope=profile postal_code",
+            "accounts": "PublicUrl=https://www.example.com LwaScope=profile postal_code TableName=accounts",
             "accounts-alarms":
-                "ApiId=https://api.example AccountsStack=accounts TableName=accounts AlarmEmail=a@example.com SlowMs=1",
+                "ApiId=https://api.example AccountsStack=accounts AlarmEmail=a@example.com SlowMs=1 TableName=accounts",
         })
+
+    def test_another_table_is_kept_and_its_stack_left_alone(self):
+        for parameters, told in (("TableName=restored",), {}), ((), {"TABLE": "restored"}):
+            account, stacks = self.deployed(*parameters, **told)
+
+            self.assertEqual(set(stacks), {"accounts", "accounts-alarms"})
+            for said in stacks.values():
+                self.assertIn("TableName=restored", said)
+            self.assertIn("aws dynamodb describe-table --table-name restored", account.calls())
+
+    def test_a_table_that_is_not_there_stops_it_before_anything_is_changed(self):
+        account = Account(self)
+        status, _ = account.run("deploy.sh", "accounts", "bucket", "TableName=other", FAIL="aws dynamodb describe-table *")
+
+        self.assertNotEqual(status, 0)
+        self.assertEqual([call for call in account.calls() if " deploy " in call or " lambda build" in call], [])
 
     def test_every_function_is_built_for_the_processor_that_the_stack_has(self):
         for asked, is_arm in (
@@ -244,10 +279,9 @@ class Deploying(unittest.TestCase):
         self.assertTrue(all("--no-execute-changeset" in call for call in account.calls() if " deploy " in call))
 
     def test_what_is_no_parameter_is_refused_before_anything_is_done(self):
-        for wrong in "TableName=other", "PublicUrl":
-            account = Account(self)
-            self.assertEqual(account.run("deploy.sh", "accounts", "bucket", wrong)[0], 2)
-            self.assertEqual(list(account.path.iterdir()), [])
+        account = Account(self)
+        self.assertEqual(account.run("deploy.sh", "accounts", "bucket", "PublicUrl")[0], 2)
+        self.assertEqual(list(account.path.iterdir()), [])
 
 
 def until(is_so):

@@ -126,6 +126,10 @@ class Watched(unittest.TestCase):
                     self.assertIn(dimensions.get("Outcome", "ok"), outcomes())
                 else:
                     metrics, by = BY_AWS[namespace]
+                    if "Resource" in dimensions:
+                        route = f"{dimensions['Method']} {dimensions['Resource']}"
+                        settings = TEMPLATE["Resources"]["Api"]["Properties"]["RouteSettings"]
+                        self.assertIs(settings[route]["DetailedMetricsEnabled"], True, "or it is never sent")
                     self.assertIn(metric, metrics)
                     self.assertIn(set(dimensions), by)
 
