@@ -9,8 +9,8 @@ use std::future::Future;
 
 use crate::domain::{
     Account, AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, ConsumedAttempt, Device,
-    Digest, EmailClaim, Epoch, Event, Identity, Limit, NormalisedEmail, PasswordHash, Proof,
-    Secret, Session, SessionOwner, SessionRef, Ticket, TicketUse, Timestamp,
+    Digest, EmailClaim, Identity, Limit, NormalisedEmail, PasswordHash, Secret, Session,
+    SessionOwner, SessionRef, Ticket, Timestamp,
 };
 
 mod change;
@@ -20,6 +20,7 @@ mod creation;
 #[cfg(feature = "dynamo")]
 pub mod dynamo;
 mod import;
+mod link;
 #[cfg(feature = "memory")]
 pub mod memory;
 mod merge;
@@ -31,6 +32,7 @@ pub use change::{
 };
 pub use creation::{CreateOutcome, Displaced, NewAccount, UsedTicket};
 pub use import::{ImportOutcome, ImportStore};
+pub use link::{Link, LinkOutcome};
 pub use merge::{Merge, MergeOutcome};
 pub use operator::{
     EventPage, OperatorChange, OperatorChangeKind, OperatorOutcome, OperatorStore, Swept,
@@ -75,42 +77,6 @@ pub enum Finished {
     Done,
     /// The attempt was closed by somebody else, or is gone; what was begun must be undone.
     Closed,
-}
-
-/// Everything that linking writes in one transaction.
-#[derive(Clone, Debug)]
-pub struct Link {
-    /// The ticket being used; its epoch must still be the account's.
-    pub ticket: Ticket,
-    /// How it is used: mark and session.
-    pub ticket_use: TicketUse,
-    /// The account as just read; the write is conditional on its version and epoch.
-    pub account: Account,
-    /// The session that begins, of the epoch that the link makes.
-    pub session: Session,
-    /// The session of the account by which it is linked, where that is the proof: it must still be
-    /// there, not renewed, and the one that begins takes its place.
-    pub acting: Option<SessionRef>,
-    /// The audit event.
-    pub event: Event,
-    /// Now: the ticket must not be expired.
-    pub now: Timestamp,
-}
-
-/// What linking, or signing in by a ticket, came to. Nothing was written unless it says `Done`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinkOutcome {
-    /// Everything is in the table.
-    Done,
-    /// The Amazon account opens some account already.
-    IdentityTaken,
-    /// The ticket was used, tried out, or expired in the meantime, or is of another epoch than the
-    /// account: asking again is all that helps.
-    TicketClosed,
-    /// The account changed since it was read, or has no room for another identity: read again.
-    AccountChanged,
-    /// The session that acts was ended or renewed meanwhile.
-    SessionEnded,
 }
 
 /// Whether a try on a ticket was counted.
@@ -375,31 +341,6 @@ impl<T> Store for T where
         + Send
         + Sync
 {
-}
-
-impl Link {
-    /// Refuses parts that do not belong together; the session must be of `epoch`.
-    pub fn check_parts(&self, epoch: Epoch) -> Result<(), StoreError> {
-        let id = self.account.id;
-        if self.ticket.account_id != id {
-            return mixed_up("the ticket is for another account");
-        }
-        if self.session.session_ref.account_id != id || self.session.epoch != epoch {
-            return mixed_up("the new session is of another account or epoch");
-        }
-        if self.ticket_use.session_ref != self.session.session_ref {
-            return mixed_up("the ticket's mark is for another session");
-        }
-        if (self.acting).is_some_and(|acting| {
-            acting.account_id != id || Some(acting.digest) != self.ticket.session
-        }) {
-            return mixed_up("the session that acts is not the one that the ticket names");
-        }
-        if (self.ticket.proof == Proof::Session) != self.acting.is_some() {
-            return mixed_up("a session proves what another proof is asked for, or none does");
-        }
-        Ok(())
-    }
 }
 
 fn mixed_up(what: &str) -> Result<(), StoreError> {

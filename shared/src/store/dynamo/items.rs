@@ -8,6 +8,7 @@ mod account;
 mod event;
 mod login;
 mod session;
+mod unique;
 
 use std::collections::HashMap;
 
@@ -19,13 +20,11 @@ use super::keys::{self, Key};
 use crate::domain::{AccountId, Timestamp};
 use crate::store::StoreError;
 
-pub(super) use account::{
-    AccountRecord, ClaimRecord, ExternalRecord, IdentityRecord, ImportRecord, OwnerRecord,
-    active_status, disabled_status, kind_text,
-};
+pub(super) use account::{AccountRecord, OwnerRecord, active_status, disabled_status, kind_text};
 pub(super) use event::EventRecord;
 pub(super) use login::{AttemptRecord, LimitRecord, OutcomeRecord, TicketRecord};
 pub(super) use session::{DeviceRecord, SessionRecord};
+pub(super) use unique::{ClaimRecord, ExternalRecord, IdentityRecord, ImportRecord};
 
 /// An item as the SDK gives and takes it.
 pub(super) type Item = HashMap<String, AttributeValue>;
