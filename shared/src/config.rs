@@ -142,15 +142,25 @@ impl<'a> Vars<'a> {
     pub fn policy(&self) -> Result<Policy, ConfigError> {
         Ok(Policy {
             session_life: self.session_life()?,
-            // Mail is not built yet; `decide` knows it.
-            mail: false,
             ..Policy::default()
         })
+    }
+
+    /// Whether letters are sent: `MAIL_FROM` is set. A site that keeps its own accounts writes its own.
+    pub fn sends_mail(&self) -> Result<bool, ConfigError> {
+        const FROM: &str = "MAIL_FROM";
+        let is_set = self.optional(FROM).is_some();
+        if is_set && self.optional("EXISTING_ACCOUNTS_URL").is_some() {
+            let problem = "must not be set together with EXISTING_ACCOUNTS_URL";
+            return Err(ConfigError::new(FROM, problem));
+        }
+        Ok(is_set)
     }
 
     /// The same with `callback`'s limit, and what happens at a first sign-in.
     pub fn callback_policy(&self) -> Result<Policy, ConfigError> {
         let mut policy = self.policy()?;
+        policy.mail = self.sends_mail()?;
         self.limit("LIMIT_PER_SOURCE", &mut policy.limits.per_source)?;
         policy.first_sign_in = match self.optional("FIRST_SIGN_IN").as_deref() {
             None | Some("create") => FirstSignIn::Create,
@@ -163,6 +173,7 @@ impl<'a> Vars<'a> {
     /// The same with `link-confirm`'s limits.
     pub fn link_policy(&self) -> Result<Policy, ConfigError> {
         let mut policy = self.policy()?;
+        self.mail_policy(&mut policy)?;
         self.limit("LIMIT_LINK_HOUR", &mut policy.limits.link_target_hour)?;
         self.limit("LIMIT_LINK_DAY", &mut policy.limits.link_target_day)?;
         self.limit("LIMIT_LINK_AMAZON", &mut policy.limits.link_amazon)?;
@@ -186,11 +197,23 @@ impl<'a> Vars<'a> {
         Ok(policy)
     }
 
+    /// The same with what `mailbox` asks of a new password.
+    pub fn mailbox_policy(&self) -> Result<Policy, ConfigError> {
+        self.new_password_policy()
+    }
+
+    fn mail_policy(&self, policy: &mut Policy) -> Result<(), ConfigError> {
+        policy.mail = self.sends_mail()?;
+        self.limit("LIMIT_MAIL_ADDRESS", &mut policy.limits.mail_address)?;
+        self.limit("LIMIT_MAIL_SOURCE", &mut policy.limits.mail_source)
+    }
+
     fn new_password_policy(&self) -> Result<Policy, ConfigError> {
         const MIN_CHARS: &str = "PASSWORD_MIN_CHARS";
         let what = "a whole number from 8 to 64";
         let allowed = NewPassword::LOWEST_MIN_CHARS..=NewPassword::HIGHEST_MIN_CHARS;
         let mut policy = self.policy()?;
+        self.mail_policy(&mut policy)?;
         policy.min_password_chars = self.parsed(MIN_CHARS, what, policy.min_password_chars)?;
         if !allowed.contains(&policy.min_password_chars) {
             return Err(ConfigError::new(MIN_CHARS, format!("must be {what}")));

@@ -17,6 +17,7 @@ pub mod delete_account;
 pub mod first_sign_in;
 #[cfg(feature = "password")]
 pub mod fresh_proof;
+mod letter_limits;
 #[cfg(feature = "password")]
 pub mod merge;
 pub mod operator;
@@ -28,6 +29,8 @@ pub mod personal_data;
 #[cfg(feature = "password")]
 pub mod register;
 pub mod replay;
+#[cfg(feature = "password")]
+pub mod reset;
 pub mod session;
 mod site;
 #[cfg(feature = "password")]
@@ -152,6 +155,10 @@ pub struct Limits {
     pub link_target_day: u32,
     /// Linking tries by one Amazon account in an hour.
     pub link_amazon: u32,
+    /// Letters to one address that somebody asked for, in an hour.
+    pub mail_address: u32,
+    /// Letters that were asked for from one source in a quarter of an hour; 0 counts none.
+    pub mail_source: u32,
 }
 
 impl Default for Limits {
@@ -164,6 +171,8 @@ impl Default for Limits {
             link_target_hour: 20,
             link_target_day: 100,
             link_amazon: 20,
+            mail_address: 5,
+            mail_source: 20,
         }
     }
 }

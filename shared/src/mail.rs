@@ -9,6 +9,7 @@ use std::future::Future;
 use crate::domain::EmailAddress;
 
 mod letter;
+mod letters;
 #[cfg(feature = "mail")]
 mod sender;
 #[cfg(feature = "mail")]
@@ -16,6 +17,7 @@ pub mod ses;
 mod shown;
 
 pub use letter::{Content, Letter};
+pub use letters::Letters;
 #[cfg(feature = "mail")]
 pub use sender::Sender;
 #[cfg(feature = "mail")]

@@ -114,6 +114,9 @@ codes! {
     /// The link question was answered, tried too often, or is too old.
     LinkExpired = "link_expired", 410, "This question has expired",
         "Linking has to be confirmed within fifteen minutes and five tries. Nothing was linked. Please start again with Login with Amazon.";
+    /// A link from a letter, or a code, that was used, is too old, or stands for something that has changed.
+    ProofExpired = "proof_expired", 410, "This link can’t be used any more",
+        "A link from a letter works once, for a limited time, and only as long as nothing else has changed who can get in. Nothing has changed now. Please ask for a new letter.";
     /// A name that is none; to a registration.
     InvalidName = "invalid_name", 422, "That name can’t be used",
         "Enter a name of at most 256 characters, without line breaks or other control characters.";
@@ -129,6 +132,9 @@ codes! {
     /// Amazon is down, slow, or answers something unintelligible.
     AmazonUnavailable = "amazon_unavailable", 502, "Amazon can’t be reached right now",
         "Amazon did not answer as expected, so we could not check who you are. You are not signed in. Please try again in a moment, or use your password.";
+    /// No letter can be sent.
+    MailUnavailable = "mail_unavailable", 502, "We can’t send mail right now",
+        "The letter that this takes could not be sent. Nothing has changed. Please try again in a moment.";
     /// The site that keeps its own accounts does not answer, or not as agreed.
     ExistingAccountsUnavailable = "existing_accounts_unavailable", 502, "We can’t look up your account right now",
         "The part of this site that knows its customers did not answer as expected. You are not signed in, and nothing has changed. Please try again in a moment; if that doesn’t help, contact the site.";

@@ -21,6 +21,7 @@ mod creation;
 pub mod dynamo;
 mod import;
 mod link;
+mod mailbox;
 #[cfg(feature = "memory")]
 pub mod memory;
 mod merge;
@@ -33,6 +34,7 @@ pub use change::{
 pub use creation::{CreateOutcome, Displaced, NewAccount, UsedTicket};
 pub use import::{ImportOutcome, ImportStore};
 pub use link::{Link, LinkOutcome};
+pub use mailbox::{MailboxChange, MailboxChangeKind, MailboxOutcome, MailboxStore, UsedProof};
 pub use merge::{Merge, MergeOutcome};
 pub use operator::{
     EventPage, OperatorChange, OperatorChangeKind, OperatorOutcome, OperatorStore, Swept,
@@ -327,7 +329,15 @@ pub trait LimitStore {
 
 /// The whole table.
 pub trait Store:
-    AttemptStore + AccountStore + SessionStore + TicketStore + LimitStore + SiteStore + Send + Sync
+    AttemptStore
+    + AccountStore
+    + SessionStore
+    + TicketStore
+    + MailboxStore
+    + LimitStore
+    + SiteStore
+    + Send
+    + Sync
 {
 }
 
@@ -336,6 +346,7 @@ impl<T> Store for T where
         + AccountStore
         + SessionStore
         + TicketStore
+        + MailboxStore
         + LimitStore
         + SiteStore
         + Send

@@ -279,6 +279,7 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
                 email,
                 problem,
                 registers: !self.existing.are_kept(),
+                forgets: self.cx.policy.mail,
             };
             pages::sign_in(self.site.frame(event), &form)
         })

@@ -12,9 +12,10 @@ const CONFIGURATION_SET: &str = "MAIL_CONFIGURATION_SET";
 impl SesMailer {
     /// Mail from `MAIL_FROM`, through `MAIL_CONFIGURATION_SET` if that is set, with the function's own
     /// credentials. None without a sender; then a configuration set is refused, because one of the two
-    /// was forgotten.
+    /// was forgotten. A sender is refused where the site keeps its own accounts.
     pub fn from_vars(vars: &Vars<'_>) -> Result<Option<Self>, ConfigError> {
         let configuration_set = vars.optional(CONFIGURATION_SET);
+        vars.sends_mail()?;
         let Some(from) = vars.optional(FROM) else {
             return match configuration_set {
                 Some(_) => {

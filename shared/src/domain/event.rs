@@ -53,6 +53,8 @@ event_kinds! {
     PasswordSet = "password_set";
     /// The password was changed.
     PasswordChanged = "password_changed";
+    /// A password was set by whoever proved the mailbox.
+    PasswordReset = "password_reset";
     /// Somebody registered with the address that it held through Amazon alone.
     ClaimLost = "claim_lost";
     /// An account of the site was signed in to here for the first time.

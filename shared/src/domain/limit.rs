@@ -23,6 +23,10 @@ pub enum LimitKind {
     LinkTargetDay,
     /// Linking tries by one Amazon account.
     LinkAmazon,
+    /// Letters to one address that somebody asked for, whether it is anybody's or not.
+    MailAddress,
+    /// Letters that were asked for from one source.
+    MailSource,
 }
 
 impl LimitKind {
@@ -39,6 +43,8 @@ impl LimitKind {
             Self::LinkTargetHour => "link-target-hour",
             Self::LinkTargetDay => "link-target-day",
             Self::LinkAmazon => "link-amazon",
+            Self::MailAddress => "mail-address",
+            Self::MailSource => "mail-source",
         }
     }
 
@@ -47,8 +53,8 @@ impl LimitKind {
     pub const fn window_s(self) -> i64 {
         match self {
             Self::Source | Self::PasswordTrickle => 60,
-            Self::Register | Self::Password | Self::Device => 15 * 60,
-            Self::LinkTargetHour | Self::LinkAmazon => 3600,
+            Self::Register | Self::Password | Self::Device | Self::MailSource => 15 * 60,
+            Self::LinkTargetHour | Self::LinkAmazon | Self::MailAddress => 3600,
             Self::LinkTargetDay => 24 * 3600,
             Self::PasswordTotal => 30 * 24 * 3600,
         }

@@ -176,7 +176,7 @@ pub(super) async fn count<S: Store, C: Clock, R>(
 }
 
 /// A key that no account has, so that an unknown address costs the same reads.
-fn nobody(email: &EmailAddress) -> AccountId {
+pub(super) fn nobody(email: &EmailAddress) -> AccountId {
     let digest = Digest::of(email.normalised().as_str().as_bytes()).to_string();
     let mut bytes = [0; AccountId::LEN];
     bytes.copy_from_slice(&digest.as_bytes()[..AccountId::LEN]);

@@ -8,6 +8,7 @@ use super::{Event, cookies::Cookies, source::source};
 use crate::{
     config::{Brand, ConfigError, OriginSecrets, PublicUrl, SiteAddress, Vars},
     domain::{AccountId, LoginAttempt, ReturnTo, SessionToken},
+    mail::Letters,
     pages::{self, Frame, Page, assets::Asset},
     problem::{Code, Problem},
     store::StoreError,
@@ -171,6 +172,12 @@ impl Site {
             language: event.language(),
             brand: &self.brand,
         }
+    }
+
+    /// The letters that `event` makes us write.
+    #[must_use]
+    pub fn letters<'a, M>(&'a self, event: &Event, mailer: &'a M) -> Letters<'a, M> {
+        Letters::new(mailer, &self.public_url, &self.brand, event.language())
     }
 
     /// A page.

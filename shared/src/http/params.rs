@@ -53,6 +53,12 @@ impl Params {
         }
     }
 
+    /// Every value of a parameter that may be there several times: boxes that were ticked.
+    pub fn all<'p>(&'p self, name: &'p str) -> impl Iterator<Item = &'p str> {
+        let named = self.0.iter().filter(move |(key, _)| key == name);
+        named.map(|(_, value)| value.as_str())
+    }
+
     /// Where to go afterwards: `return_to`, the start page if there is none. One that leaves the
     /// site is refused, not mended: somebody made it on purpose.
     pub fn return_to(&self) -> Result<ReturnTo, Problem> {

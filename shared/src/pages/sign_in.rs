@@ -24,6 +24,8 @@ pub struct SignInForm<'a> {
     pub problem: Option<Code>,
     /// Whether customers can register here.
     pub registers: bool,
+    /// Whether a forgotten password can be set anew by mail.
+    pub forgets: bool,
 }
 
 /// The sign-in page: e-mail and password, and Login with Amazon beside them.
@@ -55,6 +57,7 @@ pub fn sign_in(frame: Frame, form: &SignInForm<'_>) -> Page {
                 input id="password" name="password" type="password" autocomplete="current-password"
                     required maxlength="1024" autofocus[form.problem.is_some()]
                     aria-describedby=[described_by] aria-invalid=[invalid];
+                @if form.forgets { p.fine { a href="/auth/forgot" { (t.forgot_link()) } } }
                 button.button.primary type="submit" { (t.sign_in()) }
             }
             p.fine {

@@ -17,6 +17,7 @@ mod import;
 mod items;
 mod keys;
 mod limits;
+mod mailbox;
 mod merge;
 mod operator;
 mod send;

@@ -9,12 +9,13 @@ use std::{
 
 use crate::domain::{
     Account, AccountId, AmazonUserId, ConsumedAttempt, Device, Digest, EmailClaim, Event, Identity,
-    LimitKind, NormalisedEmail, Secret, Session, Ticket,
+    LimitKind, MailboxProof, NormalisedEmail, Secret, Session, Ticket,
 };
 
 mod accounts;
 mod attempts;
 mod changes;
+mod mailbox;
 mod merge;
 mod operator;
 mod sessions;
@@ -67,6 +68,14 @@ pub enum Flaw {
     MergedUnread,
     /// An empty account is merged by a session that was ended or renewed meanwhile.
     MergedUnseen,
+    /// A proof of a mailbox is used without the condition that it is unused.
+    ProofUsedTwice,
+    /// A password is reset whatever became of the account since it was read.
+    ResetUnread,
+    /// A reset does not raise the epoch.
+    ResetKeepsEpoch,
+    /// An Amazon account that a reset does not keep still opens the account.
+    ResetKeepsIdentities,
     /// A session is renewed although it was ended or renewed meanwhile.
     RenewedUnseen,
     /// A renewed session is ended as if no other stood in its place.
@@ -116,6 +125,8 @@ pub struct Items {
     pub events: BTreeMap<(AccountId, String), Event>,
     /// Link tickets.
     pub tickets: BTreeMap<Digest, Ticket>,
+    /// Proofs of a mailbox.
+    pub proofs: BTreeMap<Digest, MailboxProof>,
     /// Counters.
     pub limits: BTreeMap<(&'static str, Digest, i64), u32>,
 }
@@ -177,6 +188,10 @@ impl Items {
         for ticket in self.tickets.values() {
             let mark = ticket.used.as_ref().map(|used| used.mark.digest());
             (format!("{ticket:?}"), mark).hash(&mut hasher);
+        }
+        for proof in self.proofs.values() {
+            let mark = proof.used.as_ref().map(|used| used.mark.digest());
+            (format!("{proof:?}"), mark).hash(&mut hasher);
         }
         for (email, claim) in &self.claims {
             (email, format!("{claim:?}")).hash(&mut hasher);

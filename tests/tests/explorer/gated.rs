@@ -1,6 +1,7 @@
 //! The store as one task sees it: every call passes the task's gate.
 
 mod existing;
+mod mailbox;
 mod merge;
 mod operator;
 mod outside;

@@ -11,6 +11,7 @@ use gateway::{Function, Invoke, InvokeError};
 use link_confirm::LinkConfirm;
 use local_account::LocalAccount;
 use login::Login;
+use mailbox::Mailbox;
 use serde_json::Value;
 use session_check::SessionCheck;
 
@@ -24,6 +25,7 @@ pub(crate) struct InProcess {
     authorizer: Authorizer,
     local_account: LocalAccount,
     account: AccountPages,
+    mailbox: Mailbox,
 }
 
 impl InProcess {
@@ -36,12 +38,16 @@ impl InProcess {
             authorizer: Authorizer::from_vars(vars).await?,
             local_account: LocalAccount::from_vars(vars).await?,
             account: AccountPages::from_vars(vars).await?,
+            mailbox: Mailbox::from_vars(vars).await?,
         })
     }
 
     /// How many passwords were hashed so far, whoever was asked for.
     pub(crate) fn hashed(&self) -> u64 {
-        self.link_confirm.hashed() + self.local_account.hashed() + self.account.hashed()
+        self.link_confirm.hashed()
+            + self.local_account.hashed()
+            + self.account.hashed()
+            + self.mailbox.hashed()
     }
 }
 
@@ -55,6 +61,7 @@ impl Invoke for InProcess {
             "authorizer" => call(&self.authorizer, event).await,
             "local-account" => call(&self.local_account, event).await,
             "account" => call(&self.account, event).await,
+            "mailbox" => call(&self.mailbox, event).await,
             other => Err(InvokeError::Unknown(other.to_owned())),
         }
     }

@@ -44,13 +44,15 @@ pub struct Options {
     /// sample API alone. It must have this site as `PUBLIC_URL` and the table of --dynamodb-url
     #[arg(long, value_name = "URL", value_parser = base_url, requires = "dynamodb_url", conflicts_with = "functions")]
     pub api_url: Option<Url>,
+
     /// What happens when somebody new signs in with Amazon, instead of what `FIRST_SIGN_IN` says
     #[arg(long, value_name = "create|ask", value_parser = ["create", "ask"])]
     pub first_sign_in: Option<String>,
 
-    /// An outbox of this machine, at /outbox, for letters; not offered while no function writes one
-    #[arg(long, hide = true)]
-    pub mail: bool,
+    /// Send no letters, as without `MailFrom`: no forgotten passwords, and registrations without a proof. Otherwise
+    /// every letter is in /outbox, and in the data directory if there is one
+    #[arg(long)]
+    pub no_mail: bool,
 
     /// For how many seconds the sample API's authorizers keep an answer, as API Gateway would
     #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=3600))]
@@ -58,7 +60,13 @@ pub struct Options {
 }
 
 impl Options {
-    /// Any free ports, everything embedded: for tests.
+    /// Whether letters are sent. A site that keeps its own accounts writes its own.
+    #[must_use]
+    pub const fn sends_mail(&self) -> bool {
+        !self.no_mail && self.existing_accounts_url.is_none()
+    }
+
+    /// Any free ports, everything embedded, no mail: for tests.
     #[must_use]
     pub const fn embedded() -> Self {
         Self {
@@ -71,7 +79,7 @@ impl Options {
             functions: None,
             api_url: None,
             first_sign_in: None,
-            mail: false,
+            no_mail: true,
             authorizer_cache_seconds: 0,
         }
     }

@@ -9,7 +9,7 @@ use url::Url;
 use crate::site::BRAND;
 
 /// Settings that may come from our own environment instead of the template's defaults.
-const PASSED_ON: [&str; 21] = [
+const PASSED_ON: [&str; 23] = [
     "ACCENT_COLOR",
     "ALLOWED_ORIGINS",
     "AWS_REGION",
@@ -17,6 +17,8 @@ const PASSED_ON: [&str; 21] = [
     "LIMIT_LINK_AMAZON",
     "LIMIT_LINK_DAY",
     "LIMIT_LINK_HOUR",
+    "LIMIT_MAIL_ADDRESS",
+    "LIMIT_MAIL_SOURCE",
     "LIMIT_PASSWORD",
     "LIMIT_PASSWORD_TOTAL",
     "LIMIT_PER_SOURCE",
@@ -90,6 +92,7 @@ pub(crate) fn environment(
         // The emulator's second app of the same company stands for the site's mobile app.
         ("LWA_APP_CLIENT_IDS", SIBLING_CLIENT_ID),
         // One machine is one source: no limit, or load tests would find it.
+        ("LIMIT_MAIL_SOURCE", "0"),
         ("LIMIT_PER_SOURCE", "0"),
         ("LIMIT_REGISTER", "0"),
         ("AWS_ACCESS_KEY_ID", &credential("AWS_ACCESS_KEY_ID")),

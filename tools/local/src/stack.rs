@@ -165,7 +165,7 @@ impl Stack {
 
         let routes = Routes::from_template(TEMPLATE)?;
         let mut site = site::router(port, samples, existing.is_none());
-        if options.mail {
+        if options.sends_mail() {
             site = site.merge(outbox(options.data_dir.as_deref())?.router());
         }
         let (mut functions, mut in_process) = (None, None);
@@ -201,7 +201,7 @@ impl Stack {
             emulator,
             settings,
             samples,
-            mail: options.mail,
+            mail: options.sends_mail(),
             stop,
             tasks,
             functions,
@@ -292,7 +292,7 @@ fn chosen(options: &Options, port: u16) -> Vec<(String, String)> {
     if let Some(choice) = &options.first_sign_in {
         chosen.push(("FIRST_SIGN_IN".to_owned(), choice.clone()));
     }
-    if options.mail {
+    if options.sends_mail() {
         chosen.extend(settings::mail(format!("http://127.0.0.1:{port}")));
     }
     chosen

@@ -27,7 +27,7 @@ struct Site {
 impl Site {
     async fn start(data_dir: Option<&Path>) -> Self {
         let options = Options {
-            mail: true,
+            no_mail: false,
             data_dir: data_dir.map(Path::to_owned),
             ..Options::embedded()
         };

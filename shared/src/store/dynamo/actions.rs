@@ -101,6 +101,16 @@ pub const ACTIONS: &[(&str, &[Access])] = &[
             ("UpdateItem", &["LINK"]),
         ],
     ),
+    ("put_proof", &[("PutItem", &["PROOF"])]),
+    ("find_proof", &[("GetItem", &["PROOF"])]),
+    (
+        "change_by_proof",
+        &[
+            ("DeleteItem", &["IDENTITY"]),
+            ("PutItem", &["ACCOUNT", "EMAIL"]),
+            ("UpdateItem", &["ACCOUNT", "PROOF"]),
+        ],
+    ),
     ("find_external", &[("GetItem", &["EXTERNAL"])]),
     (
         "adopt_account",

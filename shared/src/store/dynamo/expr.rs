@@ -29,6 +29,11 @@ pub(super) const TICKET_USABLE: &str = "attribute_exists(#pk) AND attribute_not_
 pub(super) const USE_TICKET: &str = "SET #mark = :mark, \
      #used_session = :used_session, #used_account = :used_account";
 
+/// A proof of a mailbox can still be used, once.
+pub(super) const PROOF_USABLE: &str =
+    "attribute_exists(#pk) AND attribute_not_exists(#mark) AND #ends_at > :now";
+/// Marks a proof used; no session begins.
+pub(super) const USE_PROOF: &str = "SET #mark = :mark";
 /// The account is as it was read, open, has room, and is not linked to this Amazon account yet.
 pub(super) const ACCOUNT_LINKABLE: &str = "#version = :version AND #epoch = :epoch \
      AND #status = :active AND size(#identities) < :max_identities \
@@ -65,6 +70,9 @@ pub(super) const ACCOUNT_RELINKABLE: &str = "#version = :version AND #epoch = :e
 /// The same with another password.
 pub(super) const SET_PASSWORD: &str = "SET #password = :password, \
      #version = #version + :one, #epoch = #epoch + :one";
+/// The same by whoever proved the mailbox, with the identities that were kept.
+pub(super) const RESET_PASSWORD: &str = "SET #password = :password, #identities = :identities, \
+     #claim_kind = :mailbox, #version = #version + :one, #epoch = #epoch + :one";
 /// The account is as it was read, and its credentials at the site are those of then.
 pub(super) const CREDENTIALS_AS_READ: &str = "#version = :version AND #epoch = :epoch \
      AND #credential_version = :read";

@@ -7,6 +7,7 @@
 mod account;
 mod event;
 mod login;
+mod mailbox;
 mod session;
 mod unique;
 
@@ -23,6 +24,7 @@ use crate::store::StoreError;
 pub(super) use account::{AccountRecord, OwnerRecord, active_status, disabled_status, kind_text};
 pub(super) use event::EventRecord;
 pub(super) use login::{AttemptRecord, LimitRecord, OutcomeRecord, TicketRecord};
+pub(super) use mailbox::ProofRecord;
 pub(super) use session::{DeviceRecord, SessionRecord};
 pub(super) use unique::{ClaimRecord, ExternalRecord, IdentityRecord, ImportRecord};
 

@@ -20,6 +20,7 @@ const EXTERNAL: &str = "EXTERNAL";
 const EMAIL: &str = "EMAIL";
 const LOGIN: &str = "LOGIN";
 const LINK: &str = "LINK";
+const PROOF: &str = "PROOF";
 const LIMIT: &str = "LIMIT";
 const IMPORT: &str = "IMPORT";
 /// What the sort keys of an account's known browsers begin with.
@@ -155,6 +156,16 @@ pub(super) fn parse_attempt(pk: &str) -> Result<Digest, Invalid> {
     Digest::parse(strip(pk, LOGIN)?)
 }
 
+/// A proof of a mailbox.
+pub(super) fn proof(key: Digest) -> Key {
+    Key::new(format!("{PROOF}#{key}"), PROOF)
+}
+
+/// The proof's own key.
+pub(super) fn parse_proof(pk: &str) -> Result<Digest, Invalid> {
+    Digest::parse(strip(pk, PROOF)?)
+}
+
 /// The ticket's own key.
 pub(super) fn parse_ticket(pk: &str) -> Result<Digest, Invalid> {
     Digest::parse(strip(pk, LINK)?)
@@ -211,6 +222,7 @@ mod tests {
         assert_eq!(email(address.normalised()).pk, "EMAIL#alice@example.com");
         assert_eq!(attempt(digest).pk, format!("LOGIN#{digest}"));
         assert_eq!(ticket(digest).pk, format!("LINK#{digest}"));
+        assert_eq!(proof(digest).pk, format!("PROOF#{digest}"));
 
         assert_eq!(parse_account(&account(id).pk), Ok(id));
         assert_eq!(parse_session(&session(session_ref).sk), Ok(digest));
@@ -223,6 +235,7 @@ mod tests {
         );
         assert_eq!(parse_attempt(&attempt(digest).pk), Ok(digest));
         assert_eq!(parse_ticket(&ticket(digest).pk), Ok(digest));
+        assert_eq!(parse_proof(&proof(digest).pk), Ok(digest));
     }
 
     #[test]

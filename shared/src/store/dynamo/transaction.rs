@@ -28,6 +28,8 @@ const CONDITION_FAILED: &str = "ConditionalCheckFailed";
 pub(super) enum Position {
     Attempt,
     Ticket,
+    /// A proof of a mailbox.
+    Proof,
     /// An account that was deleted, and is replaced by another.
     Deleted,
     Account,
@@ -55,6 +57,7 @@ impl Position {
         match self {
             Self::Attempt
             | Self::Ticket
+            | Self::Proof
             | Self::Identity
             | Self::Email
             | Self::External

@@ -1,0 +1,110 @@
+//! What the mailbox of an account proves: `GET, POST /auth/forgot` asks for a letter, and
+//! `GET, POST /auth/reset` sets the password that its link stands for.
+//!
+//! Links open pages; only a form sent from there acts, because mail programs and scanners open links
+//! before people do.
+
+mod forgot;
+mod reset;
+
+use accounts::{
+    clock::{Clock, SystemClock},
+    config::{ConfigError, OriginSecrets, Vars},
+    domain::Secret,
+    flow::Context,
+    http::{Answer, CookieName, Event, Handler, Site, csrf_token},
+    mail::{ConfiguredMailer, Mailer},
+    pages::Page,
+    password::Passwords,
+    problem::{Code, Problem},
+    store::{Store, dynamo::DynamoStore},
+    token::{OsRandom, Random},
+};
+
+/// The function.
+#[derive(Debug)]
+pub struct Mailbox<S = DynamoStore, C = SystemClock, R = OsRandom, M = ConfiguredMailer> {
+    site: Site,
+    cx: Context<S, C, R>,
+    passwords: Passwords,
+    mailer: M,
+}
+
+impl Mailbox {
+    /// Reads the settings of the table, of mail and of the policy, opens the connection and touches the
+    /// memory that hashing needs.
+    pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
+        let site = Site::from_vars(vars)?.behind(OriginSecrets::from_vars(vars)?);
+        let store = DynamoStore::from_vars(vars)?;
+        let mailer = ConfiguredMailer::from_vars(vars)?;
+        store.warm_up().await;
+        let cx = Context::new(store, vars.mailbox_policy()?);
+        Ok(Self::new(site, cx, mailer))
+    }
+}
+
+impl<S, C, R, M> Mailbox<S, C, R, M> {
+    /// The function on these parts.
+    pub fn new(site: Site, cx: Context<S, C, R>, mailer: M) -> Self {
+        Self {
+            site,
+            cx,
+            passwords: Passwords::new(),
+            mailer,
+        }
+    }
+
+    /// How many passwords were hashed so far.
+    #[must_use]
+    pub fn hashed(&self) -> u64 {
+        self.passwords.hashed()
+    }
+}
+
+impl<S, C, R, M> Handler for Mailbox<S, C, R, M>
+where
+    S: Store + 'static,
+    C: Clock + 'static,
+    R: Random + 'static,
+    M: Mailer + 'static,
+{
+    async fn handle(&self, event: Event) -> Answer {
+        let answer = match (event.method(), event.path()) {
+            // Without mail nothing is offered that needs it.
+            _ if !self.cx.policy.mail => Err(Code::NotFound.into()),
+            ("GET", "/auth/forgot") => Ok(self.show_forgot(&event)),
+            ("POST", "/auth/forgot") => self.forgot(&event).await,
+            ("GET", "/auth/reset") => self.show_reset(&event).await,
+            ("POST", "/auth/reset") => self.reset(&event).await,
+            _ => Err(Code::NotFound.into()),
+        };
+        let answer = answer.unwrap_or_else(|problem| self.site.problem(&event, &problem));
+        self.site.finish(&event, answer)
+    }
+}
+
+impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
+    /// A page whose form has the CSRF token of this browser's secret, or of a new one.
+    fn with_form(
+        &self,
+        event: &Event,
+        problem: Option<Code>,
+        page: impl FnOnce(&str) -> Page,
+    ) -> Answer {
+        let cookies = self.site.cookies();
+        let held = cookies.secret(event, &CookieName::Form);
+        let secret: Secret = held.unwrap_or_else(|| self.cx.random.secret());
+        let page = page(&csrf_token(&secret));
+        let answer = match problem {
+            Some(code) => self.site.problem_page(code, page),
+            None => self.site.page(200, page),
+        };
+        answer.with_cookie(cookies.set_form(&secret))
+    }
+}
+
+/// The secret of a letter's link.
+fn token(text: Option<&str>) -> Result<Secret, Problem> {
+    let text = text.ok_or(Code::ProofExpired)?;
+    Ok(Secret::parse(text).map_err(|_| Code::ProofExpired)?)
+}

@@ -1,0 +1,122 @@
+//! Proofs of a mailbox, and the changes that they allow.
+
+use super::items::{
+    self, AccountRecord, ClaimRecord, EventRecord, ProofRecord, Record as _, kind_text,
+};
+use super::single::Written;
+use super::transaction::{Position, Refused, Transaction};
+use super::{DynamoStore, expr, keys};
+use crate::domain::{AmazonUserId, ClaimKind, Digest, MailboxProof};
+use crate::store::{
+    MailboxChange, MailboxChangeKind, MailboxOutcome, MailboxStore, StoreError, UsedProof,
+};
+
+impl MailboxStore for DynamoStore {
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn put_proof(&self, proof: &MailboxProof) -> Result<(), StoreError> {
+        let item = items::write(&ProofRecord::from(proof))?;
+        let Written::Refused(there) = self.put(item, expr::ABSENT, []).await? else {
+            return Ok(());
+        };
+        let there: Option<MailboxProof> = items::read_if::<ProofRecord, _>(there.as_ref())?;
+        if there.as_ref() == Some(proof) {
+            // Our put arrived, its reply did not.
+            return Ok(());
+        }
+        Err(items::corrupt(
+            ProofRecord::ENTITY,
+            "another is there under its key".to_owned(),
+        ))
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn find_proof(&self, key: Digest) -> Result<Option<MailboxProof>, StoreError> {
+        items::read_if::<ProofRecord, _>(self.get(&keys::proof(key)).await?.as_ref())
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn change_by_proof(&self, change: &MailboxChange) -> Result<MailboxOutcome, StoreError> {
+        change.check_parts()?;
+        let mut transaction = Transaction::new(&self.table);
+        use_proof(&mut transaction, &change.used)?;
+        reset(&mut transaction, change)?;
+        let event = EventRecord::new(change.account.id, &change.event);
+        transaction.create(Position::Event, items::write(&event)?)?;
+        match transaction.send(&self.client).await? {
+            Ok(()) => Ok(MailboxOutcome::Done),
+            Err(refused) => read_refusal(change, &refused),
+        }
+    }
+}
+
+/// Marks a proof used.
+pub(super) fn use_proof(
+    transaction: &mut Transaction<'_>,
+    used: &UsedProof,
+) -> Result<(), StoreError> {
+    let (key, mark) = (keys::proof(used.proof.key), &used.proof_use.mark);
+    let mark = (":mark", expr::text(mark.expose_base64url()));
+    let now = (":now", expr::time(used.now));
+    let usable = expr::PROOF_USABLE;
+    transaction.update(Position::Proof, &key, expr::USE_PROOF, usable, [mark, now])
+}
+
+/// Whether a proof that refused its use was used so: the mark was drawn by this request, whose
+/// transaction arrived and whose reply did not.
+pub(super) fn is_used_so(refused: &Refused, used: &UsedProof) -> Result<bool, StoreError> {
+    let there: Option<MailboxProof> =
+        items::read_if::<ProofRecord, _>(refused.item(Position::Proof))?;
+    Ok(there.is_some_and(|there| there.used.as_ref() == Some(&used.proof_use)))
+}
+
+/// Sets the password, makes the claim a proven one and takes away what is not kept.
+fn reset(transaction: &mut Transaction<'_>, change: &MailboxChange) -> Result<(), StoreError> {
+    let account = &change.account;
+    let MailboxChangeKind::ResetPassword { password, kept } = &change.kind;
+    let own = || [(":account_id", expr::text(account.id.to_string()))];
+    transaction.update(
+        Position::Account,
+        &keys::account(account.id),
+        expr::RESET_PASSWORD,
+        expr::ACCOUNT_AS_READ,
+        [
+            (":version", expr::number(account.version)),
+            (":epoch", expr::number(account.epoch.0)),
+            (":one", expr::number(1)),
+            (":password", expr::text(password.expose())),
+            (
+                ":identities",
+                expr::texts(kept.iter().map(AmazonUserId::as_str)),
+            ),
+            (":mailbox", expr::text(kind_text(ClaimKind::Mailbox))),
+        ],
+    )?;
+    if let Some(claim) = &account.claim {
+        let record = ClaimRecord::new(claim.email.normalised(), account.id, ClaimKind::Mailbox);
+        let item = items::write(&record)?;
+        transaction.put(Position::Email, item, expr::OF_ACCOUNT, own())?;
+    }
+    for user_id in change.removed() {
+        let key = keys::identity(user_id);
+        transaction.delete(Position::Identity, &key, expr::OF_ACCOUNT, own())?;
+    }
+    Ok(())
+}
+
+/// Reads which conditions failed: our own earlier success, or what came in between.
+fn read_refusal(change: &MailboxChange, refused: &Refused) -> Result<MailboxOutcome, StoreError> {
+    if refused.is_at(Position::Proof) {
+        return Ok(if is_used_so(refused, &change.used)? {
+            MailboxOutcome::Done
+        } else {
+            MailboxOutcome::ProofClosed
+        });
+    }
+    if refused.is_at(Position::Account) {
+        return Ok(MailboxOutcome::AccountChanged);
+    }
+    Err(items::corrupt(
+        AccountRecord::ENTITY,
+        "an identity or claim that it lists is not its own".to_owned(),
+    ))
+}

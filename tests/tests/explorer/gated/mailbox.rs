@@ -1,0 +1,30 @@
+//! Proofs of a mailbox as one task sees them.
+
+use accounts::{
+    domain::{Digest, MailboxProof},
+    store::{MailboxChange, MailboxOutcome, MailboxStore, StoreError},
+};
+
+use super::{Gated, debug, with_secret};
+use crate::gate::Kind;
+
+impl MailboxStore for Gated {
+    async fn put_proof(&self, proof: &MailboxProof) -> Result<(), StoreError> {
+        let act = || self.store.put_proof(proof);
+        self.call("put_proof", Kind::Write, act, debug).await
+    }
+
+    async fn find_proof(&self, key: Digest) -> Result<Option<MailboxProof>, StoreError> {
+        let act = || self.store.find_proof(key);
+        self.call("find_proof", Kind::Read, act, |found| {
+            let used = found.as_ref().and_then(|it| it.used.as_ref());
+            with_secret(found, used.map(|used| &used.mark))
+        })
+        .await
+    }
+
+    async fn change_by_proof(&self, change: &MailboxChange) -> Result<MailboxOutcome, StoreError> {
+        let act = || self.store.change_by_proof(change);
+        self.call("change_by_proof", Kind::Write, act, debug).await
+    }
+}
