@@ -7,6 +7,8 @@
 #[cfg(feature = "password")]
 pub mod account_changes;
 pub mod account_sessions;
+#[cfg(feature = "password")]
+pub mod address;
 pub mod amazon_sign_in;
 pub mod confirm_link;
 #[cfg(feature = "password")]
@@ -17,9 +19,12 @@ pub mod delete_account;
 pub mod first_sign_in;
 #[cfg(feature = "password")]
 pub mod fresh_proof;
+#[cfg(feature = "password")]
 mod letter_limits;
 #[cfg(feature = "password")]
 pub mod merge;
+#[cfg(feature = "password")]
+pub mod notice;
 pub mod operator;
 #[cfg(feature = "password")]
 mod password_check;
@@ -35,6 +40,8 @@ pub mod session;
 mod site;
 #[cfg(feature = "password")]
 pub mod site_sign_in;
+#[cfg(feature = "password")]
+pub mod undo;
 
 mod devices;
 

@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, Render, html};
 use crate::{config::Brand, domain::ReturnTo, problem::Code};
 
 mod account;
+mod address;
 pub mod assets;
 mod colour;
 mod connect;
@@ -14,11 +15,14 @@ pub mod language;
 mod link;
 mod register;
 mod sign_in;
+#[cfg(feature = "password")]
+mod undo;
 
 pub use account::{
     AccountPage, DeleteForm, MergeForm, PasswordForm, Prove, account, connecting, delete, deleted,
     merge_again, password_again, prove,
 };
+pub use address::{address_confirmed, address_sent, confirm_address};
 pub use colour::Colour;
 pub use connect::{ConnectForm, connect};
 pub use first_sign_in::{ChoiceForm, first_sign_in};
@@ -27,6 +31,8 @@ pub use language::Language;
 pub use link::{LinkForm, link};
 pub use register::{RegisterForm, RegisterProblems, register};
 pub use sign_in::{SignInForm, already_signed_in, begin_at_amazon, separate_account, sign_in};
+#[cfg(feature = "password")]
+pub use undo::{undo, undone};
 
 use crate::http::CSRF_FIELD;
 

@@ -34,7 +34,9 @@ pub use change::{
 pub use creation::{CreateOutcome, Displaced, NewAccount, UsedTicket};
 pub use import::{ImportOutcome, ImportStore};
 pub use link::{Link, LinkOutcome};
-pub use mailbox::{MailboxChange, MailboxChangeKind, MailboxOutcome, MailboxStore, UsedProof};
+pub use mailbox::{
+    AddressChange, MailboxChange, MailboxChangeKind, MailboxOutcome, MailboxStore, UsedProof,
+};
 pub use merge::{Merge, MergeOutcome};
 pub use operator::{
     EventPage, OperatorChange, OperatorChangeKind, OperatorOutcome, OperatorStore, Swept,

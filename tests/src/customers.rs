@@ -106,6 +106,7 @@ fn imported(customer: &Customer, kind: ClaimKind) -> NewAccount {
             external_id: None,
             credential_version: None,
             merged_into: None,
+            address_held_until: None,
             name: PersonName::parse(&customer.name).ok(),
             postal_code: None,
             identities: Vec::new(),

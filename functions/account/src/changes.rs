@@ -1,16 +1,17 @@
-//! `POST /auth/account/unlink`, `password` and `connect`: who can get in, changed by its owner.
+//! `POST /auth/account/unlink`, `password`, `email` and `connect`: who can get in, changed by its owner.
 
 use accounts::{
     clock::Clock,
-    domain::{Digest, LoginAttempt, ReturnTo, SessionToken},
+    domain::{Digest, EmailAddress, LoginAttempt, ReturnTo, SessionToken},
     flow::{
         Holder,
         account_changes::{self, Wish},
         account_sessions::Kept,
-        connect,
+        address, connect,
         fresh_proof::Acting,
     },
     http::{Answer, CookieName, Event, Params, csrf_token},
+    mail::Mailer,
     pages::{self, PasswordForm, Prove},
     problem::{Code, Problem},
     store::{OperatorStore, Store},
@@ -26,6 +27,7 @@ pub(crate) enum Changing {
     Unlink,
     Password,
     Connect,
+    Email,
 }
 
 /// An app's change.
@@ -33,6 +35,7 @@ pub(crate) enum Changing {
 struct AppChange {
     id: Option<String>,
     new_password: Option<String>,
+    email: Option<String>,
     password: Option<String>,
 }
 
@@ -42,6 +45,7 @@ impl Changing {
             "/unlink" => Some(Self::Unlink),
             "/password" => Some(Self::Password),
             "/connect" => Some(Self::Connect),
+            "/email" => Some(Self::Email),
             _ => None,
         }
     }
@@ -51,11 +55,12 @@ impl Changing {
             Self::Unlink => "/auth/account/unlink",
             Self::Password => "/auth/account/password",
             Self::Connect => "/auth/account/connect",
+            Self::Email => "/auth/account/email",
         }
     }
 }
 
-impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
+impl<S: Store + OperatorStore, C: Clock, R: Random, M: Mailer> AccountPages<S, C, R, M> {
     /// What a form of the account page asks for.
     pub(crate) async fn change_for_browser(
         &self,
@@ -77,14 +82,20 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
         };
         let changed = match what {
             Changing::Connect => self.connect(event, acting).await,
+            Changing::Email => {
+                let email = form.one("email")?.ok_or(Code::InvalidRequest)?;
+                let sent = self.ask_mailbox(event, acting, email).await;
+                let frame = self.site.frame(event);
+                sent.map(|()| self.site.page(200, pages::address_sent(frame, email)))
+            }
             Changing::Unlink => {
                 let id = form.one("id")?.ok_or(Code::InvalidRequest)?;
-                let kept = self.change(acting, unlink(id)?).await;
+                let kept = self.change(event, acting, unlink(id)?).await;
                 kept.map(|kept| self.changed(&kept))
             }
             Changing::Password => {
                 let text = form.one("new_password")?.ok_or(Code::InvalidRequest)?;
-                let kept = self.change(acting, self.set_password(text)).await;
+                let kept = self.change(event, acting, self.set_password(text)).await;
                 kept.map(|kept| self.changed(&kept))
             }
         };
@@ -113,16 +124,33 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
             holder: Holder::App,
             source: self.site.source(event),
         };
+        if let (Changing::Email, Some(email)) = (what, &body.email) {
+            self.ask_mailbox(event, acting, email).await?;
+            return Ok(self.site.no_content());
+        }
         let kept = match (what, &body.id, &body.new_password) {
-            (Changing::Unlink, Some(id), _) => self.change(acting, unlink(id)?).await?,
+            (Changing::Unlink, Some(id), _) => self.change(event, acting, unlink(id)?).await?,
             (Changing::Password, _, Some(text)) => {
-                self.change(acting, self.set_password(text)).await?
+                self.change(event, acting, self.set_password(text)).await?
             }
             // An app has no browser of ours to send to Amazon.
             (Changing::Connect, ..) => return Err(Code::ProofNotOffered.into()),
             _ => return Err(Code::InvalidRequest.into()),
         };
         Ok(self.kept_for_app(&kept))
+    }
+
+    /// Sends a letter to the address that the account is to have.
+    async fn ask_mailbox(
+        &self,
+        event: &Event,
+        acting: Acting<'_>,
+        email: &str,
+    ) -> Result<(), Problem> {
+        let email = EmailAddress::parse(email).map_err(|_| Code::InvalidEmail)?;
+        let letters = self.site.letters(event, &self.mailer);
+        let asked = address::ask(&self.cx, &self.passwords, &letters, acting, &email).await;
+        Ok(asked.map_err(unavailable)??)
     }
 
     fn set_password<'a>(&'a self, text: &'a str) -> Wish<'a> {
@@ -132,8 +160,14 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
         }
     }
 
-    async fn change(&self, acting: Acting<'_>, wish: Wish<'_>) -> Result<Kept, Problem> {
-        account_changes::change(&self.cx, &self.passwords, acting, wish)
+    async fn change(
+        &self,
+        event: &Event,
+        acting: Acting<'_>,
+        wish: Wish<'_>,
+    ) -> Result<Kept, Problem> {
+        let letters = self.site.letters(event, &self.mailer);
+        account_changes::change(&self.cx, &self.passwords, &letters, acting, wish)
             .await
             .map_err(unavailable)?
     }
@@ -196,11 +230,14 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
                 };
                 pages::password_again(frame, &form)
             }
-            Changing::Password | Changing::Unlink | Changing::Connect => {
-                let id = form.one("id")?.map(|id| ("id", id));
+            Changing::Password | Changing::Unlink | Changing::Connect | Changing::Email => {
+                let mut fields = Vec::new();
+                for name in ["id", "email"] {
+                    fields.extend(form.one(name)?.map(|value| (name, value)));
+                }
                 let page = Prove {
                     action: what.action(),
-                    fields: id.as_slice(),
+                    fields: &fields,
                     csrf_token: &csrf_token,
                     has_password: account.password.is_some() && account.may_have_password(),
                     has_amazon: !account.identities.is_empty(),

@@ -5,6 +5,7 @@ use accounts::{
     domain::{Account, SessionToken},
     flow::{Holder, delete_account, fresh_proof::Acting, personal_data, session},
     http::{Answer, CookieName, Event, Params, csrf_token},
+    mail::Mailer,
     pages::{self, DeleteForm},
     problem::{Code, Problem},
     store::{OperatorStore, Store},
@@ -38,7 +39,7 @@ impl Leaving {
     }
 }
 
-impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
+impl<S: Store + OperatorStore, C: Clock, R: Random, M: Mailer> AccountPages<S, C, R, M> {
     pub(crate) async fn leave_for_browser(
         &self,
         event: &Event,

@@ -1,5 +1,5 @@
 //! `GET /auth/account`: an account, its ways in and where it is signed in. `POST /auth/account/unlink`,
-//! `password`, `connect` and `merge` change the former; `end-session`, `end-others` and `end-all` end the latter;
+//! `password`, `email`, `connect` and `merge` change the former; `end-session`, `end-others` and `end-all` end the latter;
 //! `export` and `delete` are for whoever leaves.
 
 use accounts::{
@@ -13,6 +13,7 @@ use accounts::{
         session,
     },
     http::{Answer, CookieName, Event, Handler, Params, Site, csrf_token, guard},
+    mail::{ConfiguredMailer, Mailer},
     pages::{self, AccountPage},
     password::Passwords,
     problem::{Code, Problem},
@@ -35,11 +36,12 @@ const ACCOUNT: &str = "/auth/account";
 
 /// The function.
 #[derive(Debug)]
-pub struct AccountPages<S = DynamoStore, C = SystemClock, R = OsRandom> {
+pub struct AccountPages<S = DynamoStore, C = SystemClock, R = OsRandom, M = ConfiguredMailer> {
     site: Site,
     cx: Context<S, C, R>,
     amazon: AuthorizationPage,
     passwords: Passwords,
+    mailer: M,
     /// Whether passwords are kept here: not where the site keeps its own accounts.
     keeps_passwords: bool,
 }
@@ -64,7 +66,8 @@ impl AccountPages {
         let store = DynamoStore::from_vars(vars)?;
         store.warm_up().await;
         let cx = Context::new(store, vars.account_policy()?);
-        let pages = Self::new(site, cx, AuthorizationPage::from_vars(vars)?);
+        let mailer = ConfiguredMailer::from_vars(vars)?;
+        let pages = Self::new(site, cx, AuthorizationPage::from_vars(vars)?, mailer);
         Ok(Self {
             keeps_passwords: vars.optional("EXISTING_ACCOUNTS_URL").is_none(),
             ..pages
@@ -72,14 +75,15 @@ impl AccountPages {
     }
 }
 
-impl<S, C, R> AccountPages<S, C, R> {
+impl<S, C, R, M> AccountPages<S, C, R, M> {
     /// The function on these parts.
-    pub fn new(site: Site, cx: Context<S, C, R>, amazon: AuthorizationPage) -> Self {
+    pub fn new(site: Site, cx: Context<S, C, R>, amazon: AuthorizationPage, mailer: M) -> Self {
         Self {
             site,
             cx,
             amazon,
             passwords: Passwords::new(),
+            mailer,
             keeps_passwords: true,
         }
     }
@@ -91,8 +95,12 @@ impl<S, C, R> AccountPages<S, C, R> {
     }
 }
 
-impl<S: Store + OperatorStore + 'static, C: Clock + 'static, R: Random + 'static> Handler
-    for AccountPages<S, C, R>
+impl<S, C, R, M> Handler for AccountPages<S, C, R, M>
+where
+    S: Store + OperatorStore + 'static,
+    C: Clock + 'static,
+    R: Random + 'static,
+    M: Mailer + 'static,
 {
     async fn handle(&self, event: Event) -> Answer {
         let answer = match (event.method(), event.path()) {
@@ -105,7 +113,7 @@ impl<S: Store + OperatorStore + 'static, C: Clock + 'static, R: Random + 'static
     }
 }
 
-impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
+impl<S: Store + OperatorStore, C: Clock, R: Random, M: Mailer> AccountPages<S, C, R, M> {
     async fn show(&self, event: &Event) -> Result<Answer, Problem> {
         let caller = self.caller(event)?;
         let token = caller.token();
@@ -126,6 +134,7 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
             may_merge: self.keeps_passwords
                 && (overview.account).is_empty(self.cx.clock.now(), policy.merge_within_s),
             keeps_passwords: self.keeps_passwords,
+            changes_address: policy.mail,
         };
         let page = pages::account(self.site.frame(event), &page);
         Ok(self.site.page(200, page))
@@ -137,6 +146,7 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
             .strip_prefix(ACCOUNT)
             .and_then(Act::parse)
             .filter(|act| self.keeps_passwords || !act.is_about_passwords())
+            .filter(|act| self.cx.policy.mail || !act.takes_mail())
             .ok_or(Code::NotFound)?;
         match self.caller(event)? {
             Caller::App(token) => match which {
@@ -326,6 +336,11 @@ impl Act {
     /// Whether a site that keeps its own accounts has no such act here.
     const fn is_about_passwords(self) -> bool {
         matches!(self, Self::Change(Changing::Password) | Self::Merge)
+    }
+
+    /// Whether there is no such act where no mail is sent.
+    const fn takes_mail(self) -> bool {
+        matches!(self, Self::Change(Changing::Email))
     }
 
     fn parse(path: &str) -> Option<Self> {

@@ -8,6 +8,7 @@ use accounts::{
         session,
     },
     http::{Answer, CookieName, Event, Params, csrf_token},
+    mail::Mailer,
     pages::{self, MergeForm, Prove},
     problem::{Code, Problem},
     store::{OperatorStore, Store},
@@ -24,7 +25,7 @@ struct AppMerge {
     password: String,
 }
 
-impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
+impl<S: Store + OperatorStore, C: Clock, R: Random, M: Mailer> AccountPages<S, C, R, M> {
     pub(crate) async fn merge_for_browser(
         &self,
         event: &Event,
@@ -44,7 +45,7 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
         };
         let email = form.one("email")?.ok_or(Code::InvalidRequest)?;
         let password = form.one("password")?.ok_or(Code::InvalidRequest)?;
-        match self.merge(acting, email, password).await {
+        match self.merge(event, acting, email, password).await {
             Ok(kept) => Ok(self.changed(&kept)),
             Err(problem) if event.wants_html() => {
                 self.ask_to_merge(event, token, email, problem).await
@@ -69,12 +70,15 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
             holder: Holder::App,
             source: self.site.source(event),
         };
-        let kept = self.merge(acting, &body.email, &body.password).await?;
+        let kept = self
+            .merge(event, acting, &body.email, &body.password)
+            .await?;
         Ok(self.kept_for_app(&kept))
     }
 
     async fn merge(
         &self,
+        event: &Event,
         acting: Acting<'_>,
         email: &str,
         password: &str,
@@ -86,7 +90,8 @@ impl<S: Store + OperatorStore, C: Clock, R: Random> AccountPages<S, C, R> {
             password: password.as_bytes(),
             source: acting.source,
         };
-        let merged = merge::merge(&self.cx, &self.passwords, acting, own)
+        let letters = self.site.letters(event, &self.mailer);
+        let merged = merge::merge(&self.cx, &self.passwords, &letters, acting, own)
             .await
             .map_err(unavailable)?;
         Ok(merged?)

@@ -1,11 +1,14 @@
 //! What the mailbox of an account proves: `GET, POST /auth/forgot` asks for a letter, and
-//! `GET, POST /auth/reset` sets the password that its link stands for.
+//! `GET, POST /auth/reset` sets the password that its link stands for; `/auth/undo` takes back what a
+//! letter told of.
 //!
 //! Links open pages; only a form sent from there acts, because mail programs and scanners open links
 //! before people do.
 
+mod address;
 mod forgot;
 mod reset;
+mod undo;
 
 use accounts::{
     clock::{Clock, SystemClock},
@@ -76,6 +79,8 @@ where
             ("POST", "/auth/forgot") => self.forgot(&event).await,
             ("GET", "/auth/reset") => self.show_reset(&event).await,
             ("POST", "/auth/reset") => self.reset(&event).await,
+            ("GET", "/auth/undo") => self.show_undo(&event).await,
+            ("POST", "/auth/undo") => self.undo(&event).await,
             _ => Err(Code::NotFound.into()),
         };
         let answer = answer.unwrap_or_else(|problem| self.site.problem(&event, &problem));

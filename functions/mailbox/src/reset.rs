@@ -45,7 +45,7 @@ impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
             let secret = token(Some(&body.token))?;
             let kept = digests(body.keep.iter().map(String::as_str))?;
             let typed = (body.new_password.as_str(), kept.as_slice());
-            self.set(&secret, typed, Holder::App).await?;
+            self.set(event, &secret, typed, Holder::App).await?;
             return Ok(self.site.no_content());
         }
         let form = event.form()?;
@@ -58,7 +58,7 @@ impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
             device: device.as_ref(),
             user_agent: event.user_agent(),
         };
-        let problem = match self.set(&secret, (password, &kept), holder).await {
+        let problem = match self.set(event, &secret, (password, &kept), holder).await {
             Ok(device) => {
                 let page = pages::reset_done(self.site.frame(event));
                 let answer = self.site.page(200, page);
@@ -81,6 +81,7 @@ impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
 
     async fn set(
         &self,
+        event: &Event,
         secret: &Secret,
         (password, kept): (&str, &[Digest]),
         holder: Holder<'_>,
@@ -92,7 +93,8 @@ impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
             host: self.site.public_url().host(),
             holder,
         };
-        let done = reset::reset(&self.cx, &self.passwords, request).await;
+        let letters = self.site.letters(event, &self.mailer);
+        let done = reset::reset(&self.cx, &self.passwords, &letters, request).await;
         done.map_err(|error| Site::unavailable(&error))?
     }
 

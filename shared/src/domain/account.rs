@@ -7,7 +7,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    AmazonUserId, Claim, ClaimKind, CredentialVersion, Invalid, PersonName, PostalCode, Timestamp,
+    AmazonUserId, Claim, ClaimKind, CredentialVersion, EmailAddress, Invalid, PersonName,
+    PostalCode, Timestamp,
 };
 
 /// Key of an account: 128 bits, random or, for an account of a site that keeps its own, derived from
@@ -166,6 +167,9 @@ pub struct Account {
     pub credential_version: Option<CredentialVersion>,
     /// Of an account that was merged away: where its Amazon account went.
     pub merged_into: Option<AccountId>,
+    /// Until when an address that it gave up is kept for it, so that its reader can take it back. Until then
+    /// no further address is kept: whoever got in and moved on twice cannot come back by the second.
+    pub address_held_until: Option<Timestamp>,
     /// The customer's name.
     pub name: Option<PersonName>,
     /// The customer's postal code.
@@ -191,6 +195,7 @@ impl Account {
             external_id: None,
             credential_version: None,
             merged_into: None,
+            address_held_until: None,
             name: None,
             postal_code: None,
             identities: Vec::new(),
@@ -206,6 +211,13 @@ impl Account {
     pub fn has_way_in_besides(&self, user_id: &AmazonUserId) -> bool {
         let by_password = self.password.is_some() && self.may_have_password();
         by_password || self.identities.iter().any(|listed| listed != user_id)
+    }
+
+    /// Whether this is the address that it holds, however it is written.
+    #[must_use]
+    pub fn holds(&self, email: &EmailAddress) -> bool {
+        let claim = self.claim.as_ref();
+        claim.is_some_and(|claim| claim.email.normalised() == email.normalised())
     }
 
     /// Whether it may be given a password: one counts only with an address that nobody else can take.
@@ -247,7 +259,6 @@ impl Account {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::EmailAddress;
 
     #[test]
     fn an_account_id_has_one_written_form() {
@@ -285,6 +296,7 @@ mod tests {
             external_id: None,
             credential_version: None,
             merged_into: None,
+            address_held_until: None,
             name: None,
             postal_code: None,
             identities: vec![user_id(1)],
@@ -327,6 +339,7 @@ mod tests {
             external_id: None,
             credential_version: None,
             merged_into: None,
+            address_held_until: None,
             name: None,
             postal_code: None,
             identities: vec![user_id(1)],

@@ -16,6 +16,9 @@ pub enum ClaimKind {
     },
     /// The mailbox was proven here.
     Mailbox,
+    /// Given up by its account, and kept for it as long as the reader of the mailbox can take it back. It
+    /// opens nothing, and nobody else gets it. Only of a claim's own item, never of an account.
+    Held,
 }
 
 impl ClaimKind {
@@ -28,6 +31,7 @@ impl ClaimKind {
             Self::Import { verified: false } => "import_unverified",
             Self::Import { verified: true } => "import_verified",
             Self::Mailbox => "mailbox",
+            Self::Held => "held",
         }
     }
 
@@ -79,11 +83,12 @@ mod tests {
             ClaimKind::Import { verified: false },
             ClaimKind::Import { verified: true },
             ClaimKind::Mailbox,
+            ClaimKind::Held,
         ];
 
         let giving_way = |mail| kinds.map(|kind| kind.gives_way_to_registration(mail));
 
-        assert_eq!(giving_way(false), [true, false, false, false, false]);
-        assert_eq!(giving_way(true), [false; 5]);
+        assert_eq!(giving_way(false), [true, false, false, false, false, false]);
+        assert_eq!(giving_way(true), [false; 6]);
     }
 }

@@ -171,6 +171,10 @@ fn decide_unknown(known: &Known) -> Decision {
     }
     match known.same_email {
         Some(EmailHolder {
+            kind: ClaimKind::Held,
+            ..
+        }) => Decision::CreateAccount(NewClaim::Leave),
+        Some(EmailHolder {
             account_id,
             has_password: true,
             ..

@@ -55,6 +55,14 @@ event_kinds! {
     PasswordChanged = "password_changed";
     /// A password was set by whoever proved the mailbox.
     PasswordReset = "password_reset";
+    /// An Amazon account was unlinked again, by the letter that told of the link.
+    LinkUndone = "link_undone";
+    /// The account has another address, whose mailbox was proven.
+    AddressChanged = "address_changed";
+    /// The mailbox of the account's own address was proven.
+    AddressProven = "address_proven";
+    /// The account has its address of before back, by the letter that told of the change.
+    AddressRestored = "address_restored";
     /// Somebody registered with the address that it held through Amazon alone.
     ClaimLost = "claim_lost";
     /// An account of the site was signed in to here for the first time.

@@ -1,8 +1,8 @@
 //! Proof of a mailbox: an open question, under the digest of the secret in a letter's link.
 
 use super::{
-    AccountId, Digest, EmailAddress, Epoch, PasswordHash, PersonName, ReturnTo, Secret, SessionRef,
-    SessionToken, Timestamp,
+    AccountId, AmazonUserId, Digest, EmailAddress, Epoch, PasswordHash, PersonName, ReturnTo,
+    Secret, SessionRef, SessionToken, Timestamp,
 };
 
 /// A proof of a mailbox that was asked for, as the table holds it. Whoever holds the secret behind its
@@ -32,6 +32,34 @@ pub enum Purpose {
     },
     /// Finishes a registration, which changed nothing before.
     Register(Registration),
+    /// Makes this the account's address. It dies with the account's epoch, as a reset does.
+    NewAddress {
+        /// The account.
+        account_id: AccountId,
+        /// That account's epoch when it asked.
+        epoch: Epoch,
+        /// The address to prove.
+        email: EmailAddress,
+    },
+    /// Unlinks an Amazon account again. It does not die with the epoch: whoever linked it would only have to
+    /// change something else.
+    UndoLink {
+        /// The account.
+        account_id: AccountId,
+        /// The Amazon account.
+        user_id: AmazonUserId,
+        /// When it was linked: a later link of the same one is another.
+        linked_at: Timestamp,
+    },
+    /// Gives the account its address of before back. It does not die with the epoch either.
+    UndoAddress {
+        /// The account.
+        account_id: AccountId,
+        /// The address.
+        email: EmailAddress,
+        /// When it was given up.
+        changed_at: Timestamp,
+    },
 }
 
 /// A registration that waits for the proof of its mailbox.
@@ -65,6 +93,8 @@ impl MailboxProof {
     pub const RESET_LIFE_S: i64 = 30 * 60;
     /// How long a link that proves an address works, in seconds.
     pub const ADDRESS_LIFE_S: i64 = 24 * 3600;
+    /// How long something can be undone, in seconds.
+    pub const UNDO_LIFE_S: i64 = 7 * 24 * 3600;
 
     /// Whether it can still be used.
     #[must_use]

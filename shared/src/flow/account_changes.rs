@@ -9,12 +9,14 @@ use super::{
     account_sessions::{self, Kept, Standing},
     devices,
     fresh_proof::{self, Acting, Needed},
+    notice,
 };
 use crate::{
     domain::{
         Account, AmazonUserId, Digest, Event, EventKind, NewPassword, Renewal, Session,
         SessionToken, Timestamp, new_password::Known,
     },
+    mail::{Letters, Mailer},
     password::Passwords,
     problem::{Code, Problem},
     store::{ActingSession, Change, ChangeKind, ChangeOutcome, Store, StoreError},
@@ -38,10 +40,12 @@ pub enum Wish<'a> {
 /// the same sign-in behind it and the same absolute limit.
 ///
 /// Refused without a live session or fresh proof; where nobody could get in any more (I5); and for a
-/// password, where the account's address is one that somebody else can take from it.
-pub async fn change<S: Store, C: Clock, R: Random>(
+/// password, where the account's address is one that somebody else can take from it. The owner is told of
+/// it by mail.
+pub async fn change<S: Store, M: Mailer, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
     passwords: &Passwords,
+    letters: &Letters<'_, M>,
     acting: Acting<'_>,
     wish: Wish<'_>,
 ) -> Result<Result<Kept, Problem>, StoreError> {
@@ -93,6 +97,7 @@ pub async fn change<S: Store, C: Clock, R: Random>(
         match cx.store.change_account(&change).await? {
             ChangeOutcome::Done => {
                 tracing::info!(account.id = %id, change = change.event.kind.as_str(), "account changed");
+                tell(cx, letters, &change).await;
                 let epoch = session.epoch.next();
                 return Ok(Ok(Kept {
                     device: devices::remember(cx, id, epoch, acting.holder).await?,
@@ -106,6 +111,26 @@ pub async fn change<S: Store, C: Clock, R: Random>(
     }
     tracing::error!("a change found the account changing under it again and again");
     Ok(Err(Code::Unavailable.into()))
+}
+
+/// Tells the reader of the account's mailbox.
+async fn tell<S, M: Mailer, C, R>(
+    cx: &Context<S, C, R>,
+    letters: &Letters<'_, M>,
+    change: &Change,
+) {
+    match &change.kind {
+        ChangeKind::Unlink(user_id) => {
+            notice::unlinked(cx, letters, &change.account, user_id).await;
+        }
+        ChangeKind::SetPassword(_) => {
+            notice::password_changed(cx, letters, &change.account).await;
+        }
+        ChangeKind::EndSessions
+        | ChangeKind::Disable
+        | ChangeKind::CredentialsChanged(_)
+        | ChangeKind::Delete => {}
+    }
 }
 
 /// What may be done, as far as the account says.

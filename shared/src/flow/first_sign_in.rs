@@ -169,6 +169,7 @@ fn new_account<S, C: Clock, R: Random>(
         external_id: None,
         credential_version: None,
         merged_into: None,
+        address_held_until: None,
         name: profile.name.clone(),
         postal_code: profile.postal_code.clone(),
         identities: vec![profile.user_id.clone()],

@@ -10,11 +10,13 @@ use super::{
     delete_account, devices,
     first_sign_in::OwnAccount,
     fresh_proof::{self, Acting, Needed},
+    notice,
     password_sign_in::{self, PasswordSignIn},
     session,
 };
 use crate::{
     domain::{Account, AuthMethod, Event, EventKind, Identity, Session, SessionToken, UserAgent},
+    mail::{Letters, Mailer},
     password::Passwords,
     problem::Code,
     store::{Merge, MergeOutcome, OperatorStore, Store, StoreError},
@@ -27,9 +29,10 @@ use crate::{
 /// Refused unless the acting session is live and fresh, and its account empty. The password is counted
 /// like any guess at the sign-in page; known and unknown addresses cost the same. A second delivery
 /// (a double click, a lost reply) is given the session that the first one began.
-pub async fn merge<S: Store + OperatorStore, C: Clock, R: Random>(
+pub async fn merge<S: Store + OperatorStore, M: Mailer, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
     passwords: &Passwords,
+    letters: &Letters<'_, M>,
     acting: Acting<'_>,
     own: OwnAccount<'_>,
 ) -> Result<Result<Kept, Code>, StoreError> {
@@ -83,6 +86,9 @@ pub async fn merge<S: Store + OperatorStore, C: Clock, R: Random>(
                 metrics::count(Metric::IdentityLinked);
                 let device = devices::remember(cx, id, merge.session.epoch, acting.holder).await?;
                 delete_account::sweep(cx, closed).await;
+                let (identity, into) = (&merge.identity, &merge.into);
+                let (user_id, linked_at) = (&identity.user_id, identity.linked_at);
+                notice::linked(cx, letters, into, user_id, linked_at).await;
                 let token = kept;
                 return Ok(Ok(Kept { token, device }));
             }

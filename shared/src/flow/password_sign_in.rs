@@ -3,8 +3,8 @@
 use super::{Clock, Context, Holder, Random, devices, password_check, session};
 use crate::{
     domain::{
-        Account, AccountId, AuthMethod, Digest, EmailAddress, Limit, LimitKind, Secret, Session,
-        SessionToken,
+        Account, AccountId, AuthMethod, ClaimKind, Digest, EmailAddress, Limit, LimitKind, Secret,
+        Session, SessionToken,
     },
     password::Passwords,
     problem::Code,
@@ -83,6 +83,7 @@ pub(super) async fn find_account<S: Store, C: Clock, R: Random>(
 ) -> Result<Result<(Account, bool), Code>, StoreError> {
     let store = &cx.store;
     let claim = store.find_claim(request.email.normalised()).await?;
+    let claim = claim.filter(|claim| claim.kind != ClaimKind::Held);
     let account_id = claim.map_or_else(|| nobody(request.email), |claim| claim.account_id);
     let held_device = request.holder.device().map(Secret::digest);
     let (account, device) = store.find_account(account_id, held_device).await?;

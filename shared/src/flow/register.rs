@@ -173,6 +173,7 @@ fn begin<S, C: Clock, R: Random>(
         external_id: None,
         credential_version: None,
         merged_into: None,
+        address_held_until: None,
         name: Some(request.name.clone()),
         postal_code: None,
         identities: Vec::new(),

@@ -4,12 +4,12 @@
 use super::{
     Clock, Context, Holder, MAX_ROUNDS, Random, devices,
     letter_limits::{self, MayWrite},
-    password_sign_in,
+    notice, password_sign_in,
 };
 use crate::{
     domain::{
-        Account, Digest, EmailAddress, Epoch, Event, EventKind, MailboxProof, NewPassword,
-        PasswordHash, ProofUse, Purpose, Secret, new_password::Known,
+        Account, AccountId, Digest, EmailAddress, Epoch, Event, EventKind, MailboxProof,
+        NewPassword, PasswordHash, ProofUse, Purpose, Secret, new_password::Known,
     },
     mail::{Content, Letters, Mailer, Recipient},
     password::Passwords,
@@ -17,6 +17,8 @@ use crate::{
     store::{MailboxChange, MailboxChangeKind, MailboxOutcome, Store, StoreError, UsedProof},
 };
 
+/// Where a letter is asked for.
+pub const ASK_PAGE: &str = "/auth/forgot";
 /// Where the link leads.
 pub const PAGE: &str = "/auth/reset";
 
@@ -40,17 +42,11 @@ pub async fn ask<S: Store, M: Mailer, C: Clock, R: Random>(
     let nobody = password_sign_in::nobody(email);
     let account_id = claim.map_or(nobody, |claim| claim.account_id);
     let (account, _) = cx.store.find_account(account_id, None).await?;
-    let account = account.filter(|account| may_reset(account) && holds(account, email));
+    let account = account.filter(|account| may_reset(account) && account.holds(email));
     let secret = cx.random.secret();
-    let proof = MailboxProof {
-        key: secret.digest(),
-        purpose: Purpose::Reset {
-            account_id: account.as_ref().map_or(nobody, |account| account.id),
-            epoch: account.as_ref().map_or(Epoch(0), |account| account.epoch),
-        },
-        expires_at: cx.clock.now().plus_seconds(MailboxProof::RESET_LIFE_S),
-        used: None,
-    };
+    let found = account.as_ref().map(|account| (account.id, account.epoch));
+    let (account_id, epoch) = found.unwrap_or((nobody, Epoch(0)));
+    let proof = proof(cx, &secret, account_id, epoch);
     cx.store.put_proof(&proof).await?;
     // To the address as it is stored, never as it was typed.
     let claim = account.as_ref().and_then(|account| account.claim.as_ref());
@@ -58,6 +54,21 @@ pub async fn ask<S: Store, M: Mailer, C: Clock, R: Random>(
     let link = letters.link(PAGE, &secret);
     let content = Content::ResetPassword { link: &link };
     Ok(letters.answer(recipient, content).await)
+}
+
+/// What a link that sets a password stands for.
+pub(super) fn proof<S, C: Clock, R>(
+    cx: &Context<S, C, R>,
+    secret: &Secret,
+    account_id: AccountId,
+    epoch: Epoch,
+) -> MailboxProof {
+    MailboxProof {
+        key: secret.digest(),
+        purpose: Purpose::Reset { account_id, epoch },
+        expires_at: cx.clock.now().plus_seconds(MailboxProof::RESET_LIFE_S),
+        used: None,
+    }
 }
 
 /// The account that a link sets a password of; `None` if the link cannot be used any more.
@@ -97,9 +108,10 @@ pub struct Reset<'a> {
 /// the account from now on, so that it can sign in however often others guessed.
 ///
 /// A second delivery (a double click, a lost reply) finds the password set and is told so.
-pub async fn reset<S: Store, C: Clock, R: Random>(
+pub async fn reset<S: Store, M: Mailer, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
     passwords: &Passwords,
+    letters: &Letters<'_, M>,
     request: Reset<'_>,
 ) -> Result<Result<Option<Secret>, Problem>, StoreError> {
     let mut hash = None;
@@ -138,12 +150,18 @@ pub async fn reset<S: Store, C: Clock, R: Random>(
         match cx.store.change_by_proof(&change).await? {
             MailboxOutcome::Done => {
                 tracing::info!(account.id = %account_id, "password reset");
+                notice::password_changed(cx, letters, &change.account).await;
                 let device =
                     devices::remember(cx, account_id, epoch.next(), request.holder).await?;
                 return Ok(Ok(device));
             }
             // Looked at again: the link may be used, or the account another.
-            MailboxOutcome::ProofClosed | MailboxOutcome::AccountChanged => {}
+            MailboxOutcome::ProofClosed
+            | MailboxOutcome::LastWayIn
+            | MailboxOutcome::AccountChanged
+            | MailboxOutcome::EmailTaken
+            | MailboxOutcome::HolderChanged
+            | MailboxOutcome::SessionEnded => {}
         }
     }
     tracing::error!("a reset found the account changing under it again and again");
@@ -153,10 +171,6 @@ pub async fn reset<S: Store, C: Clock, R: Random>(
 /// Whether whoever reads the mailbox of its address may set a password.
 fn may_reset(account: &Account) -> bool {
     account.is_active() && account.may_have_password()
-}
-
-fn holds(account: &Account, email: &EmailAddress) -> bool {
-    (account.claim.as_ref()).is_some_and(|held| held.email.normalised() == email.normalised())
 }
 
 fn hashed<S, C, R: Random>(

@@ -146,6 +146,7 @@ impl<S: Store, C: Clock, R: Random> Right<'_, S, C, R> {
             external_id: Some(self.at_site.id.clone()),
             credential_version: Some(self.at_site.credential_version.clone()),
             merged_into: None,
+            address_held_until: None,
             name: None,
             postal_code: None,
             identities: Vec::new(),

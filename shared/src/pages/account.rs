@@ -12,7 +12,7 @@ pub use merge::{MergeForm, merge_again};
 pub use prove::{Prove, prove};
 pub use ways_in::{PasswordForm, connecting, password_again};
 
-use super::{Frame, Page, csrf_input, layout, sign_out_form};
+use super::{Frame, Page, address, csrf_input, layout, sign_out_form};
 use crate::{
     domain::{
         Account, AmazonUserId, AuthMethod, ReturnTo, Session, SessionRef, Timestamp, UserAgent,
@@ -33,6 +33,8 @@ pub struct AccountPage<'a> {
     pub may_merge: bool,
     /// Whether passwords are kept here: not where the site keeps its own accounts.
     pub keeps_passwords: bool,
+    /// Whether its address can be proven and changed: where mail is sent.
+    pub changes_address: bool,
 }
 
 /// The account page.
@@ -47,6 +49,7 @@ pub fn account(frame: Frame, page: &AccountPage<'_>) -> Page {
             h1 { (t.account_title()) }
             (about(frame, &page.overview.account))
             (merge::merging(frame, page))
+            @if page.changes_address { (address::on_account_page(frame, page)) }
             (ways_in::amazon_accounts(frame, page))
             @if page.keeps_passwords { (ways_in::password(frame, page)) }
             h2 id="sessions" { (t.account_sessions()) }
@@ -187,6 +190,7 @@ mod tests {
             external_id: None,
             credential_version: None,
             merged_into: None,
+            address_held_until: None,
             name: PersonName::parse("<b>Alice</b>").ok(),
             postal_code: None,
             identities: vec![AmazonUserId::parse("amzn1.account.K2LI23KL2LK2").unwrap()],
@@ -222,6 +226,7 @@ mod tests {
                 csrf_token: "t",
                 may_merge: false,
                 keeps_passwords: true,
+                changes_address: false,
             },
         )
         .into_string()

@@ -73,6 +73,7 @@ mod tests {
             external_id: None,
             credential_version: None,
             merged_into: None,
+            address_held_until: None,
             name: PersonName::parse("<i>Alice</i>").ok(),
             postal_code: None,
             identities: Vec::new(),

@@ -2,9 +2,10 @@
 
 use std::future::Future;
 
-use super::{StoreError, mixed_up};
+use super::{ActingSession, Displaced, StoreError, mixed_up};
 use crate::domain::{
-    Account, AmazonUserId, Digest, Event, MailboxProof, PasswordHash, ProofUse, Purpose, Timestamp,
+    Account, AmazonUserId, ClaimKind, Digest, EmailAddress, Event, MailboxProof, PasswordHash,
+    ProofUse, Purpose, Timestamp,
 };
 
 /// Proofs of a mailbox.
@@ -23,8 +24,9 @@ pub trait MailboxStore {
     ) -> impl Future<Output = Result<Option<MailboxProof>, StoreError>> + Send;
 
     /// Changes an account by a proof of its mailbox, in one transaction: proof marked used (unused,
-    /// unexpired), account of the version and epoch read, both raised, claim made `mailbox`, identities
-    /// that are not kept deleted, event. When several conditions fail at once the proof's comes first.
+    /// unexpired), account of the version and epoch read, both raised, identities and claims as
+    /// [`MailboxChangeKind`] says, event. When several conditions fail at once the proof's comes first,
+    /// then the account's, then the address's.
     fn change_by_proof(
         &self,
         change: &MailboxChange,
@@ -42,7 +44,7 @@ pub struct UsedProof {
     pub now: Timestamp,
 }
 
-/// A change of an account by whoever proves its mailbox. It ends every session, ticket and known browser
+/// A change of an account by whoever proves a mailbox. It ends every session, ticket and known browser
 /// of before (threat PH-2).
 #[derive(Clone, Debug)]
 pub struct MailboxChange {
@@ -56,17 +58,49 @@ pub struct MailboxChange {
     pub event: Event,
 }
 
-/// What a proof of the mailbox changes.
+/// What a proof of a mailbox changes.
 #[derive(Clone, Debug)]
 pub enum MailboxChangeKind {
     /// Another password, and no Amazon account opens it but those that are kept: who proves a mailbox
-    /// enters the account, whoever made it (threats PH-1, PH-3).
+    /// enters the account, whoever made it (threats PH-1, PH-3). The claim becomes a proven one.
     ResetPassword {
         /// The password.
         password: PasswordHash,
         /// Those of the account's Amazon accounts that go on opening it.
         kept: Vec<AmazonUserId>,
     },
+    /// An Amazon account that was linked then no longer opens it, on the condition that another way in
+    /// remains (I5).
+    UndoLink {
+        /// The Amazon account.
+        user_id: AmazonUserId,
+        /// When it was linked.
+        linked_at: Timestamp,
+    },
+    /// Another address, or the same one, proven now.
+    ChangeAddress(Box<AddressChange>),
+    /// The address of before, which is kept for the account, again. No password opens it, and no Amazon
+    /// account but those that are kept: what came in since the change may be a stranger's.
+    RestoreAddress {
+        /// The address.
+        email: EmailAddress,
+        /// The Amazon accounts that go on opening it.
+        kept: Vec<AmazonUserId>,
+    },
+}
+
+/// A change of an account's address.
+#[derive(Clone, Debug)]
+pub struct AddressChange {
+    /// The address.
+    pub email: EmailAddress,
+    /// The account that holds it through Amazon alone, if one does, and loses it.
+    pub displaced: Option<Displaced>,
+    /// What gives the address of before back. With it that address is kept as long as this can be used;
+    /// without, it is anybody's.
+    pub undo: Option<MailboxProof>,
+    /// The session of the account that asks, if it does, and that goes on as another.
+    pub acting: Option<ActingSession>,
 }
 
 /// What such a change came to. Nothing was written unless it says `Done`.
@@ -76,35 +110,138 @@ pub enum MailboxOutcome {
     Done,
     /// The proof was used or expired meanwhile.
     ProofClosed,
+    /// It would have taken the account's last way in.
+    LastWayIn,
     /// The account changed since it was read: read again.
     AccountChanged,
+    /// Another account has the address, or it was given up for good.
+    EmailTaken,
+    /// The account that loses its address changed since it was read.
+    HolderChanged,
+    /// The session that acts was ended or renewed meanwhile.
+    SessionEnded,
 }
 
 impl MailboxChange {
+    /// The Amazon accounts that open the account afterwards.
+    #[must_use]
+    pub fn kept(&self) -> Vec<&AmazonUserId> {
+        let identities = self.account.identities.iter();
+        match &self.kind {
+            MailboxChangeKind::ResetPassword { kept, .. }
+            | MailboxChangeKind::RestoreAddress { kept, .. } => {
+                identities.filter(|it| kept.contains(it)).collect()
+            }
+            MailboxChangeKind::UndoLink { user_id, .. } => {
+                identities.filter(|it| *it != user_id).collect()
+            }
+            MailboxChangeKind::ChangeAddress(_) => identities.collect(),
+        }
+    }
+
     /// The Amazon accounts that open the account no more.
     pub fn removed(&self) -> impl Iterator<Item = &AmazonUserId> {
-        let MailboxChangeKind::ResetPassword { kept, .. } = &self.kind;
+        let kept = self.kept();
         let identities = self.account.identities.iter();
-        identities.filter(|listed| !kept.contains(listed))
+        identities.filter(move |listed| !kept.contains(listed))
+    }
+
+    /// Whether no other way in would remain, of the account as it was read.
+    #[must_use]
+    pub fn takes_last_way_in(&self) -> bool {
+        match &self.kind {
+            MailboxChangeKind::UndoLink { user_id, .. } => {
+                !self.account.has_way_in_besides(user_id)
+            }
+            _ => false,
+        }
     }
 
     /// Refuses parts that do not belong together: a proof of another mailbox would open the account.
     pub fn check_parts(&self) -> Result<(), StoreError> {
         let account = &self.account;
-        if !account.is_active() || !account.may_have_password() {
+        if !account.is_active() {
             return mixed_up("no mailbox opens it");
         }
-        let MailboxChangeKind::ResetPassword { kept, .. } = &self.kind;
-        if !kept.iter().all(|it| account.identities.contains(it)) {
-            return mixed_up("it does not list an identity that is kept");
-        }
-        match self.used.proof.purpose {
-            Purpose::Reset { account_id, epoch }
-                if (account_id, epoch) == (account.id, account.epoch) =>
-            {
-                Ok(())
+        let is_proven = match (&self.kind, &self.used.proof.purpose) {
+            (
+                MailboxChangeKind::ResetPassword { kept, .. },
+                Purpose::Reset { account_id, epoch },
+            ) => {
+                (*account_id, *epoch) == (account.id, account.epoch)
+                    && account.may_have_password()
+                    && kept.iter().all(|it| account.identities.contains(it))
             }
-            _ => mixed_up("the proof is not of this account, or of another epoch"),
+            (
+                MailboxChangeKind::UndoLink { user_id, linked_at },
+                Purpose::UndoLink {
+                    account_id,
+                    user_id: linked,
+                    linked_at: since,
+                },
+            ) => {
+                (*account_id, linked, since) == (account.id, user_id, linked_at)
+                    && account.identities.contains(user_id)
+            }
+            (
+                MailboxChangeKind::ChangeAddress(change),
+                Purpose::NewAddress {
+                    account_id,
+                    epoch,
+                    email,
+                },
+            ) => {
+                (*account_id, *epoch, email) == (account.id, account.epoch, &change.email)
+                    && self.fits(change)
+            }
+            (
+                MailboxChangeKind::RestoreAddress { email, kept },
+                Purpose::UndoAddress {
+                    account_id,
+                    email: given_up,
+                    ..
+                },
+            ) => {
+                (*account_id, given_up) == (account.id, email)
+                    && !account.holds(email)
+                    && kept.iter().all(|it| account.identities.contains(it))
+            }
+            _ => false,
+        };
+        if is_proven {
+            Ok(())
+        } else {
+            mixed_up("the proof is of another account, epoch or change")
         }
+    }
+
+    /// Whether the parts of a change of address are this account's.
+    fn fits(&self, change: &AddressChange) -> bool {
+        let account = &self.account;
+        let displaces = change.displaced.as_ref().is_none_or(|displaced| {
+            let held = displaced.holder.claim.as_ref();
+            displaced.holder.id != account.id
+                && held.is_some_and(|held| {
+                    held.kind == ClaimKind::AmazonOnly
+                        && held.email.normalised() == change.email.normalised()
+                })
+        });
+        let undoes = change.undo.as_ref().is_none_or(|undo| {
+            let claim = account.claim.as_ref();
+            matches!(&undo.purpose, Purpose::UndoAddress { account_id, email, .. }
+                if *account_id == account.id
+                    && claim.is_some_and(|claim| claim.email == *email)
+                    && account.may_have_password())
+                && !account.holds(&change.email)
+                && account
+                    .address_held_until
+                    .is_none_or(|until| until <= self.used.now)
+        });
+        let acts = change.acting.as_ref().is_none_or(|acting| {
+            let successor = acting.successor_beside();
+            acting.session_ref.account_id == account.id
+                && successor.is_ok_and(|it| it.epoch == account.epoch.next())
+        });
+        displaces && undoes && acts
     }
 }

@@ -76,6 +76,8 @@ pub enum Flaw {
     ResetKeepsEpoch,
     /// An Amazon account that a reset does not keep still opens the account.
     ResetKeepsIdentities,
+    /// An address that was given up is anybody's at once.
+    AddressLetGo,
     /// A session is renewed although it was ended or renewed meanwhile.
     RenewedUnseen,
     /// A renewed session is ended as if no other stood in its place.

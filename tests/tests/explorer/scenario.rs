@@ -219,6 +219,7 @@ pub(crate) fn account(id: AccountId) -> Account {
         external_id: None,
         credential_version: None,
         merged_into: None,
+        address_held_until: None,
         name: None,
         postal_code: None,
         identities: Vec::new(),

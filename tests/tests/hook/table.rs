@@ -59,6 +59,7 @@ pub(crate) async fn account_from_before(site: &Site, persona: &Persona) -> Strin
             external_id: None,
             credential_version: None,
             merged_into: None,
+            address_held_until: None,
             name: None,
             postal_code: None,
             identities: vec![user_id],

@@ -86,6 +86,7 @@ pub(crate) async fn import(
                 external_id: None,
                 credential_version: None,
                 merged_into: None,
+                address_held_until: None,
                 name: customer
                     .name
                     .as_deref()

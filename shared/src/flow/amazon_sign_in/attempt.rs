@@ -162,6 +162,7 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
             external_id: None,
             credential_version: None,
             merged_into: None,
+            address_held_until: None,
             name: profile.name.clone(),
             postal_code: profile.postal_code.clone(),
             identities: vec![profile.user_id.clone()],

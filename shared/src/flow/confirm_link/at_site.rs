@@ -127,6 +127,7 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Proving<'_, S, E, C, R>
             external_id: Some(self.site.id.clone()),
             credential_version: Some(self.site.credential_version.clone()),
             merged_into: None,
+            address_held_until: None,
             name: ticket.profile.name.clone(),
             postal_code: ticket.profile.postal_code.clone(),
             identities: vec![ticket.profile.user_id.clone()],

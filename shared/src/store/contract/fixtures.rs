@@ -131,6 +131,7 @@ pub fn account() -> Account {
         external_id: None,
         credential_version: None,
         merged_into: None,
+        address_held_until: None,
         name: Some(name("Ánna 田中")),
         postal_code: Some(postal_code("94703-1111")),
         identities: Vec::new(),

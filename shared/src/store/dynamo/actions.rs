@@ -106,8 +106,8 @@ pub const ACTIONS: &[(&str, &[Access])] = &[
     (
         "change_by_proof",
         &[
-            ("DeleteItem", &["IDENTITY"]),
-            ("PutItem", &["ACCOUNT", "EMAIL"]),
+            ("DeleteItem", &["EMAIL", "IDENTITY"]),
+            ("PutItem", &["ACCOUNT", "EMAIL", "PROOF"]),
             ("UpdateItem", &["ACCOUNT", "PROOF"]),
         ],
     ),

@@ -129,11 +129,20 @@ fn claim_address(
         return transaction.create(Position::Email, item);
     };
     displaced.check_parts(new)?;
+    displace(transaction, item, displaced)
+}
+
+/// Puts a claim in place of the one that is displaced, and takes the address from its holder.
+pub(super) fn displace(
+    transaction: &mut Transaction<'_>,
+    claim: Item,
+    displaced: &Displaced,
+) -> Result<(), StoreError> {
     let holder = &displaced.holder;
     let amazon_only = || (":amazon_only", expr::text(kind_text(ClaimKind::AmazonOnly)));
     let of_holder = (":holder", expr::text(holder.id.to_string()));
     let values = [of_holder, amazon_only()];
-    transaction.put(Position::Email, item, expr::CLAIM_OF_HOLDER, values)?;
+    transaction.put(Position::Email, claim, expr::CLAIM_OF_HOLDER, values)?;
     transaction.update(
         Position::Holder,
         &keys::account(holder.id),

@@ -73,6 +73,20 @@ pub(super) const SET_PASSWORD: &str = "SET #password = :password, \
 /// The same by whoever proved the mailbox, with the identities that were kept.
 pub(super) const RESET_PASSWORD: &str = "SET #password = :password, #identities = :identities, \
      #claim_kind = :mailbox, #version = #version + :one, #epoch = #epoch + :one";
+/// Gives the account another address, whose mailbox was proven; ends what was before.
+pub(super) const CHANGE_ADDRESS: &str = "SET #email = :email, #claim_kind = :mailbox, \
+     #version = #version + :one, #epoch = #epoch + :one";
+/// The same, and keeps the one before for a while.
+pub(super) const CHANGE_ADDRESS_HOLDING: &str = "SET #email = :email, #claim_kind = :mailbox, \
+     #address_held_until = :held_until, #version = #version + :one, #epoch = #epoch + :one";
+/// Gives the account its address of before back, and takes away what may have come in since.
+pub(super) const RESTORE_ADDRESS: &str = "SET #email = :email, #claim_kind = :mailbox, \
+     #identities = :identities, #version = #version + :one, #epoch = #epoch + :one \
+     REMOVE #password, #address_held_until";
+/// The claim was this account's, and is kept for it.
+pub(super) const HELD_FOR_ACCOUNT: &str = "#account_id = :account_id AND #claim_kind = :held";
+/// The identity is this account's, since then.
+pub(super) const OF_ACCOUNT_SINCE: &str = "#account_id = :account_id AND #linked_at = :linked_at";
 /// The account is as it was read, and its credentials at the site are those of then.
 pub(super) const CREDENTIALS_AS_READ: &str = "#version = :version AND #epoch = :epoch \
      AND #credential_version = :read";
@@ -101,7 +115,8 @@ pub(super) const SET_IDENTITIES: &str = "SET #identities = :identities, \
 /// Makes the account a tombstone.
 pub(super) const DELETE_ACCOUNT: &str = "SET #status = :disabled, #identities = :identities, \
      #version = #version + :one, #epoch = #epoch + :one \
-     REMOVE #external_id, #credential_version, #name, #postal_code, #email, #claim_kind, #password";
+     REMOVE #external_id, #credential_version, #name, #postal_code, #email, #claim_kind, #password, \
+     #address_held_until";
 /// The same, and notes where its Amazon account went.
 pub(super) const MERGE_AWAY: &str = "SET #status = :disabled, #identities = :identities, \
      #merged_into = :into, #version = #version + :one, #epoch = #epoch + :one \

@@ -1,15 +1,13 @@
 //! Proofs of a mailbox, and the changes that they allow.
 
-use super::items::{
-    self, AccountRecord, ClaimRecord, EventRecord, ProofRecord, Record as _, kind_text,
-};
+mod change;
+
+use super::items::{self, AccountRecord, EventRecord, ProofRecord, Record as _};
 use super::single::Written;
 use super::transaction::{Position, Refused, Transaction};
 use super::{DynamoStore, expr, keys};
-use crate::domain::{AmazonUserId, ClaimKind, Digest, MailboxProof};
-use crate::store::{
-    MailboxChange, MailboxChangeKind, MailboxOutcome, MailboxStore, StoreError, UsedProof,
-};
+use crate::domain::{Digest, MailboxProof};
+use crate::store::{MailboxChange, MailboxOutcome, MailboxStore, StoreError, UsedProof};
 
 impl MailboxStore for DynamoStore {
     #[tracing::instrument(level = "debug", skip_all)]
@@ -37,9 +35,12 @@ impl MailboxStore for DynamoStore {
     #[tracing::instrument(level = "debug", skip_all)]
     async fn change_by_proof(&self, change: &MailboxChange) -> Result<MailboxOutcome, StoreError> {
         change.check_parts()?;
+        if change.takes_last_way_in() {
+            return Ok(MailboxOutcome::LastWayIn);
+        }
         let mut transaction = Transaction::new(&self.table);
         use_proof(&mut transaction, &change.used)?;
-        reset(&mut transaction, change)?;
+        change::write(&mut transaction, change)?;
         let event = EventRecord::new(change.account.id, &change.event);
         transaction.create(Position::Event, items::write(&event)?)?;
         match transaction.send(&self.client).await? {
@@ -69,40 +70,6 @@ pub(super) fn is_used_so(refused: &Refused, used: &UsedProof) -> Result<bool, St
     Ok(there.is_some_and(|there| there.used.as_ref() == Some(&used.proof_use)))
 }
 
-/// Sets the password, makes the claim a proven one and takes away what is not kept.
-fn reset(transaction: &mut Transaction<'_>, change: &MailboxChange) -> Result<(), StoreError> {
-    let account = &change.account;
-    let MailboxChangeKind::ResetPassword { password, kept } = &change.kind;
-    let own = || [(":account_id", expr::text(account.id.to_string()))];
-    transaction.update(
-        Position::Account,
-        &keys::account(account.id),
-        expr::RESET_PASSWORD,
-        expr::ACCOUNT_AS_READ,
-        [
-            (":version", expr::number(account.version)),
-            (":epoch", expr::number(account.epoch.0)),
-            (":one", expr::number(1)),
-            (":password", expr::text(password.expose())),
-            (
-                ":identities",
-                expr::texts(kept.iter().map(AmazonUserId::as_str)),
-            ),
-            (":mailbox", expr::text(kind_text(ClaimKind::Mailbox))),
-        ],
-    )?;
-    if let Some(claim) = &account.claim {
-        let record = ClaimRecord::new(claim.email.normalised(), account.id, ClaimKind::Mailbox);
-        let item = items::write(&record)?;
-        transaction.put(Position::Email, item, expr::OF_ACCOUNT, own())?;
-    }
-    for user_id in change.removed() {
-        let key = keys::identity(user_id);
-        transaction.delete(Position::Identity, &key, expr::OF_ACCOUNT, own())?;
-    }
-    Ok(())
-}
-
 /// Reads which conditions failed: our own earlier success, or what came in between.
 fn read_refusal(change: &MailboxChange, refused: &Refused) -> Result<MailboxOutcome, StoreError> {
     if refused.is_at(Position::Proof) {
@@ -112,8 +79,15 @@ fn read_refusal(change: &MailboxChange, refused: &Refused) -> Result<MailboxOutc
             MailboxOutcome::ProofClosed
         });
     }
-    if refused.is_at(Position::Account) {
-        return Ok(MailboxOutcome::AccountChanged);
+    for (position, outcome) in [
+        (Position::Account, MailboxOutcome::AccountChanged),
+        (Position::Email, MailboxOutcome::EmailTaken),
+        (Position::Holder, MailboxOutcome::HolderChanged),
+        (Position::ActingSession, MailboxOutcome::SessionEnded),
+    ] {
+        if refused.is_at(position) {
+            return Ok(outcome);
+        }
     }
     Err(items::corrupt(
         AccountRecord::ENTITY,

@@ -37,6 +37,10 @@ pub(super) enum Position {
     /// An identity that another takes the place of.
     OldIdentity,
     Email,
+    /// An address that is given up.
+    OldEmail,
+    /// What gives it back.
+    Undo,
     External,
     Event,
     Session,
@@ -65,6 +69,8 @@ impl Position {
             Self::Deleted
             | Self::Account
             | Self::OldIdentity
+            | Self::OldEmail
+            | Self::Undo
             | Self::Event
             | Self::Session
             | Self::Device

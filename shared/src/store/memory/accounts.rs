@@ -215,7 +215,7 @@ impl MemoryStore {
     }
 
     /// Takes the address from the account that held it.
-    fn take_claim(&self, items: &mut Items, displaced: &Displaced) {
+    pub(super) fn take_claim(&self, items: &mut Items, displaced: &Displaced) {
         let mut holder = displaced.holder.clone();
         if !self.has(Flaw::HolderKeepsClaim) {
             holder.claim = None;

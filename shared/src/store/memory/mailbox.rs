@@ -2,9 +2,10 @@
 
 use super::{Flaw, Items, MemoryStore};
 use crate::{
-    domain::{Claim, ClaimKind, Digest, MailboxProof},
+    domain::{Claim, ClaimKind, Digest, EmailAddress, EmailClaim, MailboxProof},
     store::{
-        MailboxChange, MailboxChangeKind, MailboxOutcome, MailboxStore, StoreError, UsedProof,
+        ActingSession, AddressChange, MailboxChange, MailboxChangeKind, MailboxOutcome,
+        MailboxStore, StoreError, UsedProof,
     },
 };
 
@@ -30,44 +31,33 @@ impl MailboxStore for MemoryStore {
 
     async fn change_by_proof(&self, change: &MailboxChange) -> Result<MailboxOutcome, StoreError> {
         change.check_parts()?;
+        if change.takes_last_way_in() {
+            return Ok(MailboxOutcome::LastWayIn);
+        }
         let mut items = self.items();
         if let Some(outcome) = self.proof_refusal(&items, &change.used) {
             return Ok(outcome);
         }
-        let as_read = &change.account;
-        let Some(there) = items.accounts.get(&as_read.id).filter(|there| {
-            (there.version, there.epoch) == (as_read.version, as_read.epoch)
-                || self.has(Flaw::ResetUnread)
-        }) else {
-            return Ok(MailboxOutcome::AccountChanged);
-        };
-        let mut account = there.clone();
-        let MailboxChangeKind::ResetPassword { password, kept } = &change.kind;
-        account.password = Some(password.clone());
-        account.identities.clone_from(kept);
-        account.claim = account.claim.map(|claim| Claim {
-            kind: ClaimKind::Mailbox,
-            ..claim
-        });
-        account.version += 1;
-        if !self.has(Flaw::ResetKeepsEpoch) {
-            account.epoch = account.epoch.next();
+        if let Some(outcome) = self.change_refusal(&items, change) {
+            return Ok(outcome);
         }
-        if let Some(claim) = &account.claim
-            && let Some(there) = items.claims.get_mut(claim.email.normalised())
+        if let Some(acting) = acting(change)
+            && !self.renew(&mut items, acting)
         {
-            there.kind = ClaimKind::Mailbox;
+            return Ok(MailboxOutcome::SessionEnded);
         }
-        if !self.has(Flaw::ResetKeepsIdentities) {
-            for user_id in change.removed() {
-                items.identities.remove(user_id);
-            }
-        }
-        let event = (account.id, change.event.id.clone());
+        self.apply(&mut items, change);
+        let event = (change.account.id, change.event.id.clone());
         items.events.insert(event, change.event.clone());
-        items.accounts.insert(account.id, account);
         use_proof(&mut items, &change.used);
         Ok(MailboxOutcome::Done)
+    }
+}
+
+fn acting(change: &MailboxChange) -> Option<&ActingSession> {
+    match &change.kind {
+        MailboxChangeKind::ChangeAddress(address) => address.acting.as_ref(),
+        _ => None,
     }
 }
 
@@ -85,6 +75,132 @@ impl MemoryStore {
                 None
             }
             _ => Some(MailboxOutcome::ProofClosed),
+        }
+    }
+
+    /// Which condition of a change fails, besides those of its proof and of the session that acts.
+    fn change_refusal(&self, items: &Items, change: &MailboxChange) -> Option<MailboxOutcome> {
+        let as_read = &change.account;
+        let is_as_read = items.accounts.get(&as_read.id).is_some_and(|there| {
+            (there.version, there.epoch) == (as_read.version, as_read.epoch)
+                || self.has(Flaw::ResetUnread)
+        });
+        if !is_as_read {
+            return Some(MailboxOutcome::AccountChanged);
+        }
+        match &change.kind {
+            MailboxChangeKind::ResetPassword { .. } => None,
+            MailboxChangeKind::UndoLink { user_id, linked_at } => {
+                let there = items.identities.get(user_id);
+                let is_it = there.is_some_and(|it| it.linked_at == *linked_at);
+                (!is_it).then_some(MailboxOutcome::AccountChanged)
+            }
+            MailboxChangeKind::ChangeAddress(address) => {
+                self.address_refusal(items, change, address)
+            }
+            MailboxChangeKind::RestoreAddress { email, .. } => {
+                let is_held = (items.claims.get(email.normalised())).is_some_and(|there| {
+                    there.account_id == as_read.id && there.kind == ClaimKind::Held
+                });
+                (!is_held).then_some(MailboxOutcome::EmailTaken)
+            }
+        }
+    }
+
+    fn address_refusal(
+        &self,
+        items: &Items,
+        change: &MailboxChange,
+        address: &AddressChange,
+    ) -> Option<MailboxOutcome> {
+        if change.account.holds(&address.email) {
+            return None;
+        }
+        let there = items.claims.get(address.email.normalised());
+        let Some(displaced) = &address.displaced else {
+            let is_free = there.is_none() || self.has(Flaw::ClaimOverwritten);
+            return (!is_free).then_some(MailboxOutcome::EmailTaken);
+        };
+        let holder = &displaced.holder;
+        let is_its = there.is_some_and(|there| {
+            there.account_id == holder.id && there.kind == ClaimKind::AmazonOnly
+        });
+        if !is_its {
+            return Some(MailboxOutcome::EmailTaken);
+        }
+        let is_as_read = items
+            .accounts
+            .get(&holder.id)
+            .is_some_and(|there| (there.version, there.epoch) == (holder.version, holder.epoch));
+        (!is_as_read).then_some(MailboxOutcome::HolderChanged)
+    }
+
+    fn apply(&self, items: &mut Items, change: &MailboxChange) {
+        let Some(mut account) = items.accounts.get(&change.account.id).cloned() else {
+            return;
+        };
+        let proven = |email: &EmailAddress| Claim {
+            email: email.clone(),
+            kind: ClaimKind::Mailbox,
+        };
+        match &change.kind {
+            MailboxChangeKind::ResetPassword { password, .. } => {
+                account.password = Some(password.clone());
+                account.claim = account.claim.map(|claim| proven(&claim.email));
+            }
+            MailboxChangeKind::UndoLink { .. } => {}
+            MailboxChangeKind::ChangeAddress(address) => {
+                if let Some(displaced) = &address.displaced {
+                    self.take_claim(items, displaced);
+                }
+                if !change.account.holds(&address.email) {
+                    let until = address.undo.as_ref().map(|undo| undo.expires_at);
+                    self.give_up(items, change, until.is_some());
+                    account.address_held_until = until.or(account.address_held_until);
+                }
+                if let Some(undo) = &address.undo {
+                    items.proofs.insert(undo.key, undo.clone());
+                }
+                account.claim = Some(proven(&address.email));
+            }
+            MailboxChangeKind::RestoreAddress { email, .. } => {
+                self.give_up(items, change, false);
+                account.claim = Some(proven(email));
+                account.password = None;
+                account.address_held_until = None;
+            }
+        }
+        account.identities = change.kept().into_iter().cloned().collect();
+        account.version += 1;
+        if !self.has(Flaw::ResetKeepsEpoch) {
+            account.epoch = account.epoch.next();
+        }
+        if let Some(claim) = &account.claim {
+            let claim = EmailClaim {
+                email: claim.email.normalised().clone(),
+                account_id: account.id,
+                kind: claim.kind,
+            };
+            items.claims.insert(claim.email.clone(), claim);
+        }
+        if !self.has(Flaw::ResetKeepsIdentities) {
+            for user_id in change.removed() {
+                items.identities.remove(user_id);
+            }
+        }
+        items.accounts.insert(account.id, account);
+    }
+
+    /// The address that the account has is kept for it, or let go.
+    fn give_up(&self, items: &mut Items, change: &MailboxChange, is_held: bool) {
+        let Some(claim) = &change.account.claim else {
+            return;
+        };
+        let email = claim.email.normalised();
+        if !is_held || self.has(Flaw::AddressLetGo) {
+            items.claims.remove(email);
+        } else if let Some(there) = items.claims.get_mut(email) {
+            there.kind = ClaimKind::Held;
         }
     }
 }

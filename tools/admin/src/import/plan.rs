@@ -55,6 +55,7 @@ impl Plan {
                 external_id: customer.external_id.clone(),
                 credential_version: None,
                 merged_into: None,
+                address_held_until: None,
                 name: customer.name.clone(),
                 postal_code: None,
                 identities: Vec::new(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Bad, Record, at, attribute, optional};
 use crate::domain::{
     Account, AccountId, AccountStatus, AmazonUserId, Claim, ClaimKind, CredentialVersion,
-    EmailAddress, Epoch, ExternalId, PasswordHash, PersonName, PostalCode, SessionOwner,
+    EmailAddress, Epoch, ExternalId, PasswordHash, PersonName, PostalCode, SessionOwner, Timestamp,
 };
 use crate::store::dynamo::keys;
 
@@ -49,6 +49,7 @@ pub(super) fn parse_kind(text: &str) -> Result<ClaimKind, Bad> {
         "import_unverified" => Ok(ClaimKind::Import { verified: false }),
         "import_verified" => Ok(ClaimKind::Import { verified: true }),
         "mailbox" => Ok(ClaimKind::Mailbox),
+        "held" => Ok(ClaimKind::Held),
         _ => Err(Bad("claim_kind")),
     }
 }
@@ -59,7 +60,10 @@ fn parse_claim(email: Option<&str>, kind: Option<&str>) -> Result<Option<Claim>,
         (None, None) => Ok(None),
         (Some(email), Some(kind)) => Ok(Some(Claim {
             email: attribute("email", EmailAddress::parse(email))?,
-            kind: parse_kind(kind)?,
+            kind: parse_kind(kind).and_then(|kind| match kind {
+                ClaimKind::Held => Err(Bad("claim_kind")),
+                held => Ok(held),
+            })?,
         })),
         (Some(_), None) => Err(Bad("claim_kind")),
         (None, Some(_)) => Err(Bad("email")),
@@ -82,6 +86,8 @@ pub(in crate::store::dynamo) struct AccountRecord {
     credential_version: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     merged_into: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    address_held_until: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -118,6 +124,7 @@ impl From<&Account> for AccountRecord {
                 .as_ref()
                 .map(|id| id.as_str().to_owned()),
             merged_into: account.merged_into.map(|id| id.to_string()),
+            address_held_until: account.address_held_until.map(Timestamp::unix_seconds),
             credential_version: (account.credential_version.as_ref())
                 .map(|version| version.as_str().to_owned()),
             name: account.name.as_ref().map(|name| name.as_str().to_owned()),
@@ -166,6 +173,7 @@ impl TryFrom<AccountRecord> for Account {
                 record.merged_into.as_deref(),
                 AccountId::parse,
             )?,
+            address_held_until: record.address_held_until.map(at),
             credential_version: optional(
                 "credential_version",
                 record.credential_version.as_deref(),

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Bad, Record, at, attribute, optional};
 use crate::domain::{
-    AccountId, Digest, EmailAddress, Epoch, MailboxProof, PasswordHash, PersonName, ProofUse,
-    Purpose, Registration, ReturnTo, Secret, SessionRef,
+    AccountId, AmazonUserId, Digest, EmailAddress, Epoch, MailboxProof, PasswordHash, PersonName,
+    ProofUse, Purpose, Registration, ReturnTo, Secret, SessionRef,
 };
 use crate::store::dynamo::keys;
 
@@ -42,6 +42,21 @@ enum PurposeRecord {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         form: Option<String>,
         return_to: String,
+    },
+    NewAddress {
+        account_id: String,
+        epoch: u64,
+        email: String,
+    },
+    UndoLink {
+        account_id: String,
+        user_id: String,
+        linked_at: i64,
+    },
+    UndoAddress {
+        account_id: String,
+        email: String,
+        changed_at: i64,
     },
 }
 
@@ -86,6 +101,33 @@ impl From<&Purpose> for PurposeRecord {
                 form: registration.form.map(|it| it.to_string()),
                 return_to: registration.return_to.as_str().to_owned(),
             },
+            Purpose::NewAddress {
+                account_id,
+                epoch,
+                email,
+            } => Self::NewAddress {
+                account_id: account_id.to_string(),
+                epoch: epoch.0,
+                email: email.as_str().to_owned(),
+            },
+            Purpose::UndoLink {
+                account_id,
+                user_id,
+                linked_at,
+            } => Self::UndoLink {
+                account_id: account_id.to_string(),
+                user_id: user_id.as_str().to_owned(),
+                linked_at: linked_at.unix_seconds(),
+            },
+            Purpose::UndoAddress {
+                account_id,
+                email,
+                changed_at,
+            } => Self::UndoAddress {
+                account_id: account_id.to_string(),
+                email: email.as_str().to_owned(),
+                changed_at: changed_at.unix_seconds(),
+            },
         }
     }
 }
@@ -94,10 +136,39 @@ impl TryFrom<PurposeRecord> for Purpose {
     type Error = Bad;
 
     fn try_from(record: PurposeRecord) -> Result<Self, Bad> {
+        let owner = |text: &str| attribute("account_id", AccountId::parse(text));
+        let address = |text: &str| attribute("email", EmailAddress::parse(text));
         Ok(match record {
             PurposeRecord::Reset { account_id, epoch } => Self::Reset {
-                account_id: attribute("account_id", AccountId::parse(&account_id))?,
+                account_id: owner(&account_id)?,
                 epoch: Epoch(epoch),
+            },
+            PurposeRecord::NewAddress {
+                account_id,
+                epoch,
+                email,
+            } => Self::NewAddress {
+                account_id: owner(&account_id)?,
+                epoch: Epoch(epoch),
+                email: address(&email)?,
+            },
+            PurposeRecord::UndoLink {
+                account_id,
+                user_id,
+                linked_at,
+            } => Self::UndoLink {
+                account_id: owner(&account_id)?,
+                user_id: attribute("user_id", AmazonUserId::parse(&user_id))?,
+                linked_at: at(linked_at),
+            },
+            PurposeRecord::UndoAddress {
+                account_id,
+                email,
+                changed_at,
+            } => Self::UndoAddress {
+                account_id: owner(&account_id)?,
+                email: address(&email)?,
+                changed_at: at(changed_at),
             },
             PurposeRecord::Register {
                 email,
@@ -106,7 +177,7 @@ impl TryFrom<PurposeRecord> for Purpose {
                 form,
                 return_to,
             } => Self::Register(Registration {
-                email: attribute("email", EmailAddress::parse(&email))?,
+                email: address(&email)?,
                 name: attribute("name", PersonName::parse(&name))?,
                 password: PasswordHash::new(password),
                 form: optional("form", form.as_deref(), Digest::parse)?,

@@ -6,7 +6,7 @@ use super::account::{kind_text, parse_kind};
 use super::{Bad, Record, at, attribute, optional};
 use crate::domain::{
     AccountId, ClaimKind, EmailAddress, EmailClaim, ExternalId, Identity, NormalisedEmail,
-    PersonName, PostalCode, Secret,
+    PersonName, PostalCode, Secret, Timestamp,
 };
 use crate::store::dynamo::keys;
 
@@ -85,6 +85,9 @@ pub(in crate::store::dynamo) struct ClaimRecord {
     claim_kind: String,
     /// Version of the rules by which the key was normalised.
     rules: u32,
+    /// When an address that was given up is anybody's again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires_at: Option<i64>,
 }
 
 impl Record for ClaimRecord {
@@ -104,6 +107,20 @@ impl ClaimRecord {
             account_id: account_id.to_string(),
             claim_kind: kind_text(kind).to_owned(),
             rules: EmailAddress::RULES_VERSION,
+            expires_at: None,
+        }
+    }
+
+    /// The same for an address that is kept for the account that gave it up. The table's own sweeping frees
+    /// it, some time after `until`.
+    pub(in crate::store::dynamo) fn held(
+        email: &NormalisedEmail,
+        account_id: AccountId,
+        until: Timestamp,
+    ) -> Self {
+        Self {
+            expires_at: Some(until.unix_seconds()),
+            ..Self::new(email, account_id, ClaimKind::Held)
         }
     }
 }

@@ -1,0 +1,17 @@
+address-title = E-Mail-Adresse
+address-none = Dieses Konto hat keine E-Mail-Adresse.
+address-proven = { $email }, bestätigt
+address-unproven = { $email }, noch nicht bestätigt
+address-prove = Diese Adresse bestätigen
+address-new = Neue E-Mail-Adresse
+address-change = Adresse ändern
+address-hint = Wir senden einen Link an die neue Adresse. Solange Sie ihn nicht öffnen, ändert sich nichts. Danach werden alle anderen abgemeldet, und die bisherige Adresse wird benachrichtigt.
+address-adopt = { $email } von Amazon verwenden
+address-sent-title = Sehen Sie in Ihr Postfach
+address-sent-text = Eine Nachricht mit einem Link ist an { $email } unterwegs. Der Link gilt einen Tag. Solange Sie ihn nicht öffnen, ändert sich nichts.
+address-confirm-title = Ist das Ihre Adresse?
+address-confirm-text = Ein Konto hier soll die Adresse { $email } bekommen, mit der man sich dann anmeldet. Wenn Sie das angefordert haben, bestätigen Sie es.
+address-confirm-submit = Ja, bestätigen
+address-confirm-not = Wenn nicht, schließen Sie diese Seite. Es ändert sich nichts.
+address-done-title = Ihre Adresse ist bestätigt
+address-done-text = Die Adresse Ihres Kontos ist { $email }.

@@ -1,0 +1,17 @@
+address-title = E-mail address
+address-none = This account has no e-mail address.
+address-proven = { $email }, confirmed
+address-unproven = { $email }, not confirmed yet
+address-prove = Confirm this address
+address-new = New e-mail address
+address-change = Change the address
+address-hint = We send a link to the new address. Nothing changes before you open it. Then everybody else is signed out, and the address of before is told.
+address-adopt = Use { $email } from Amazon
+address-sent-title = Look in your mailbox
+address-sent-text = A letter with a link is on its way to { $email }. The link works for a day. Nothing changes before you open it.
+address-confirm-title = Is this your address?
+address-confirm-text = An account here is to have the address { $email }, and to be signed in to with it. If you asked for that, confirm it.
+address-confirm-submit = Yes, confirm it
+address-confirm-not = If you did not, close this page. Nothing changes.
+address-done-title = Your address is confirmed
+address-done-text = The address of your account is { $email }.

@@ -1,0 +1,17 @@
+address-title = Dirección de correo
+address-none = Esta cuenta no tiene dirección de correo.
+address-proven = { $email }, confirmada
+address-unproven = { $email }, aún sin confirmar
+address-prove = Confirmar esta dirección
+address-new = Nueva dirección de correo
+address-change = Cambiar la dirección
+address-hint = Enviamos un enlace a la dirección nueva. No cambia nada hasta que lo abra. Entonces se cerrarán las demás sesiones y se avisará a la dirección anterior.
+address-adopt = Usar { $email } de Amazon
+address-sent-title = Mire su buzón
+address-sent-text = Hay un mensaje con un enlace en camino a { $email }. El enlace sirve durante un día. No cambia nada hasta que lo abra.
+address-confirm-title = ¿Es esta su dirección?
+address-confirm-text = Una cuenta de este sitio va a tener la dirección { $email }, con la que se iniciará sesión. Si lo ha pedido usted, confírmelo.
+address-confirm-submit = Sí, confirmar
+address-confirm-not = Si no ha sido usted, cierre esta página. No cambia nada.
+address-done-title = Su dirección está confirmada
+address-done-text = La dirección de su cuenta es { $email }.

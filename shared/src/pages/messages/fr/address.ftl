@@ -1,0 +1,17 @@
+address-title = Adresse e-mail
+address-none = Ce compte n’a pas d’adresse e-mail.
+address-proven = { $email }, confirmée
+address-unproven = { $email }, pas encore confirmée
+address-prove = Confirmer cette adresse
+address-new = Nouvelle adresse e-mail
+address-change = Changer l’adresse
+address-hint = Nous envoyons un lien à la nouvelle adresse. Rien ne change avant que vous ne l’ouvriez. Toutes les autres sessions sont alors fermées, et l’ancienne adresse est prévenue.
+address-adopt = Utiliser { $email } d’Amazon
+address-sent-title = Regardez dans votre messagerie
+address-sent-text = Un message contenant un lien est en route vers { $email }. Le lien est valable un jour. Rien ne change avant que vous ne l’ouvriez.
+address-confirm-title = Est-ce votre adresse ?
+address-confirm-text = Un compte ici doit recevoir l’adresse { $email }, qui servira à s’y connecter. Si vous l’avez demandé, confirmez.
+address-confirm-submit = Oui, confirmer
+address-confirm-not = Sinon, fermez cette page. Rien ne change.
+address-done-title = Votre adresse est confirmée
+address-done-text = L’adresse de votre compte est { $email }.

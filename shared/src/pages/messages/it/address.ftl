@@ -1,0 +1,17 @@
+address-title = Indirizzo e-mail
+address-none = Questo account non ha un indirizzo e-mail.
+address-proven = { $email }, confermato
+address-unproven = { $email }, non ancora confermato
+address-prove = Conferma questo indirizzo
+address-new = Nuovo indirizzo e-mail
+address-change = Cambia indirizzo
+address-hint = Inviamo un link al nuovo indirizzo. Non cambia nulla finché non lo apre. Allora tutte le altre sessioni vengono chiuse e l’indirizzo precedente viene avvisato.
+address-adopt = Usa { $email } da Amazon
+address-sent-title = Controlli la Sua casella di posta
+address-sent-text = Un messaggio con un link è in arrivo a { $email }. Il link vale un giorno. Non cambia nulla finché non lo apre.
+address-confirm-title = È il Suo indirizzo?
+address-confirm-text = Un account di questo sito avrà l’indirizzo { $email }, con cui si effettuerà l’accesso. Se lo ha chiesto Lei, lo confermi.
+address-confirm-submit = Sì, conferma
+address-confirm-not = Altrimenti chiuda questa pagina. Non cambia nulla.
+address-done-title = Il Suo indirizzo è confermato
+address-done-text = L’indirizzo del Suo account è { $email }.

@@ -1,0 +1,17 @@
+address-title = メールアドレス
+address-none = このアカウントにはメールアドレスがありません。
+address-proven = { $email }（確認済み）
+address-unproven = { $email }（未確認）
+address-prove = このアドレスを確認する
+address-new = 新しいメールアドレス
+address-change = アドレスを変更する
+address-hint = 新しいアドレスにリンクを送ります。リンクを開くまで何も変わりません。開くと、ほかの端末はすべてログアウトされ、以前のアドレスにお知らせが届きます。
+address-adopt = Amazonの { $email } を使う
+address-sent-title = メールをご確認ください
+address-sent-text = リンクを記載したメールを { $email } にお送りしています。リンクは1日間使えます。開くまで何も変わりません。
+address-confirm-title = お客様のアドレスですか？
+address-confirm-text = { $email } が当サイトのアカウントのアドレスになり、ログインに使われます。お客様が依頼された場合は、確認してください。
+address-confirm-submit = はい、確認します
+address-confirm-not = お心当たりがない場合は、このページを閉じてください。何も変わりません。
+address-done-title = アドレスを確認しました
+address-done-text = お客様のアカウントのアドレスは { $email } です。

@@ -1,0 +1,17 @@
+address-title = E-mail
+address-none = Esta conta não tem e-mail.
+address-proven = { $email }, confirmado
+address-unproven = { $email }, ainda não confirmado
+address-prove = Confirmar este endereço
+address-new = Novo e-mail
+address-change = Mudar o endereço
+address-hint = Enviamos um link para o novo endereço. Nada muda antes de você abri-lo. Então todas as outras sessões são encerradas e o endereço anterior é avisado.
+address-adopt = Usar { $email } da Amazon
+address-sent-title = Veja sua caixa de entrada
+address-sent-text = Uma mensagem com um link está a caminho de { $email }. O link vale por um dia. Nada muda antes de você abri-lo.
+address-confirm-title = Este endereço é seu?
+address-confirm-text = Uma conta daqui terá o endereço { $email }, usado para entrar. Se foi você quem pediu, confirme.
+address-confirm-submit = Sim, confirmar
+address-confirm-not = Se não foi você, feche esta página. Nada muda.
+address-done-title = Seu endereço está confirmado
+address-done-text = O endereço da sua conta é { $email }.

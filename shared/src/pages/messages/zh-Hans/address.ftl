@@ -1,0 +1,17 @@
+address-title = 电子邮件地址
+address-none = 此帐户没有电子邮件地址。
+address-proven = { $email }，已确认
+address-unproven = { $email }，尚未确认
+address-prove = 确认此地址
+address-new = 新的电子邮件地址
+address-change = 更改地址
+address-hint = 我们会向新地址发送一个链接。在您打开之前不会有任何更改。打开后，其他设备都将退出登录，并会通知原来的地址。
+address-adopt = 使用亚马逊的 { $email }
+address-sent-title = 请查看您的邮箱
+address-sent-text = 一封带有链接的邮件正在发往 { $email }。链接在一天内有效。在您打开之前不会有任何更改。
+address-confirm-title = 这是您的地址吗？
+address-confirm-text = 此处的一个帐户将使用地址 { $email } 登录。如果是您请求的，请确认。
+address-confirm-submit = 是的，确认
+address-confirm-not = 如果不是您，请关闭此页面。不会有任何更改。
+address-done-title = 您的地址已确认
+address-done-text = 您帐户的地址是 { $email }。
