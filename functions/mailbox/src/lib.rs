@@ -9,6 +9,7 @@ mod address;
 mod forgot;
 mod reset;
 mod undo;
+mod verify;
 
 use accounts::{
     clock::{Clock, SystemClock},
@@ -81,6 +82,8 @@ where
             ("POST", "/auth/reset") => self.reset(&event).await,
             ("GET", "/auth/undo") => self.show_undo(&event).await,
             ("POST", "/auth/undo") => self.undo(&event).await,
+            ("GET", "/auth/verify") => self.show_verify(&event).await,
+            ("POST", "/auth/verify") => self.verify(&event).await,
             _ => Err(Code::NotFound.into()),
         };
         let answer = answer.unwrap_or_else(|problem| self.site.problem(&event, &problem));

@@ -113,6 +113,18 @@ pub async fn find<S: Store, C: Clock, R>(
     Ok(account.map(|_| email))
 }
 
+/// The address that a link names, used or not; none for a link that is good for something else.
+pub async fn address_of<S: Store, C, R>(
+    cx: &Context<S, C, R>,
+    secret: &Secret,
+) -> Result<Option<EmailAddress>, StoreError> {
+    let proof = cx.store.find_proof(secret.digest()).await?;
+    Ok(proof.and_then(|proof| match proof.purpose {
+        Purpose::NewAddress { email, .. } => Some(email),
+        _ => None,
+    }))
+}
+
 /// Who uses a link.
 #[derive(Clone, Copy, Debug)]
 pub struct Confirmation<'a> {

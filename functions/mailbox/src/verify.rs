@@ -1,0 +1,44 @@
+//! `GET, POST /auth/verify`: the proof of an address, by the link of a letter that went to it.
+
+use accounts::{
+    clock::Clock,
+    flow::address,
+    http::{Answer, Event, Site, guard},
+    mail::Mailer,
+    problem::{Code, Problem},
+    store::Store,
+    token::Random,
+};
+use serde::Deserialize;
+
+use super::{Mailbox, token};
+
+/// An app's proof. It sets no cookie and reads none.
+#[derive(Deserialize)]
+struct AppVerify {
+    token: String,
+}
+
+impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
+    pub(super) async fn show_verify(&self, event: &Event) -> Result<Answer, Problem> {
+        let query = event.query()?;
+        let secret = token(query.one("token")?)?;
+        self.show_address(event, &secret).await
+    }
+
+    pub(super) async fn verify(&self, event: &Event) -> Result<Answer, Problem> {
+        guard::check_origin(event, self.site.public_url())?;
+        if event.has_json() {
+            let body: AppVerify = event.json()?;
+            let secret = token(Some(&body.token))?;
+            return self.confirm_address_for_app(event, &secret).await;
+        }
+        let form = event.form()?;
+        let secret = token(form.one("token")?)?;
+        let found = address::address_of(&self.cx, &secret).await;
+        let email = found
+            .map_err(|error| Site::unavailable(&error))?
+            .ok_or(Code::ProofExpired)?;
+        self.confirm_address(event, &secret, &email).await
+    }
+}
