@@ -33,7 +33,7 @@ pub use event::{Actor, Event, EventKind};
 pub use identity::Identity;
 pub use limit::{Limit, LimitKind};
 pub use login::{AttemptOutcome, ConsumedAttempt, Intent, LoginAttempt, State};
-pub use mailbox::{MailboxProof, ProofUse, Purpose, Registration};
+pub use mailbox::{MailboxProof, ProofUse, Purpose, Registration, Undoable};
 pub use new_password::{NewPassword, PasswordRefused};
 pub use return_to::ReturnTo;
 pub use secret::{Digest, Secret};

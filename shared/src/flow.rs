@@ -32,6 +32,8 @@ mod password_check;
 pub mod password_sign_in;
 pub mod personal_data;
 #[cfg(feature = "password")]
+mod proof_use;
+#[cfg(feature = "password")]
 pub mod register;
 pub mod replay;
 #[cfg(feature = "password")]

@@ -15,7 +15,6 @@ pub mod language;
 mod link;
 mod register;
 mod sign_in;
-#[cfg(feature = "password")]
 mod undo;
 
 pub use account::{
@@ -31,7 +30,6 @@ pub use language::Language;
 pub use link::{LinkForm, link};
 pub use register::{RegisterForm, RegisterProblems, register};
 pub use sign_in::{SignInForm, already_signed_in, begin_at_amazon, separate_account, sign_in};
-#[cfg(feature = "password")]
 pub use undo::{undo, undone};
 
 use crate::http::CSRF_FIELD;

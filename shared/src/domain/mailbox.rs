@@ -78,6 +78,15 @@ pub struct Registration {
     pub return_to: ReturnTo,
 }
 
+/// What a link would undo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undoable {
+    /// This Amazon account is unlinked.
+    Link(AmazonUserId),
+    /// This address is the account's again.
+    Address(EmailAddress),
+}
+
 /// How a proof was used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProofUse {

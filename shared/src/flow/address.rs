@@ -9,7 +9,7 @@ use super::{
     devices,
     fresh_proof::{self, Acting, Needed},
     letter_limits::{self, MayWrite},
-    notice, undo,
+    notice, proof_use, undo,
 };
 use crate::{
     domain::{
@@ -167,16 +167,21 @@ pub async fn confirm<S: Store, M: Mailer, C: Clock, R: Random>(
             return Ok(Ok(kept_before(cx, request.held, &account).await?));
         }
         if !proof.is_open(cx.clock.now()) || account.epoch != epoch {
+            if proof_use::is_used_by_now(cx, &proof).await? {
+                continue;
+            }
             return Ok(Err(Code::ProofExpired));
         }
-        let displaced = match find_displaced(cx, &account, &email).await? {
-            Found::Free => None,
-            Found::Displaced(displaced) => Some(*displaced),
+        let (displaced, takes_back) = match find_displaced(cx, &account, &email).await? {
+            Found::Free => (None, false),
+            Found::Kept => (None, true),
+            Found::Displaced(displaced) => (Some(*displaced), false),
             Found::Taken => return Ok(Err(Code::EmailTaken)),
             Found::Changed => continue,
         };
         let acting = find_acting(cx, request.held, &account).await?;
-        let prepared = prepare(cx, proof, account, displaced, acting, &email);
+        let taken = (displaced, takes_back);
+        let prepared = prepare(cx, proof, account, taken, acting, &email);
         match cx.store.change_by_proof(&prepared.change).await? {
             MailboxOutcome::Done => return Ok(Ok(done(cx, letters, request, prepared).await?)),
             // Looked at again: somebody else's write went through.
@@ -202,6 +207,8 @@ fn is_so(account: &Account, email: &EmailAddress) -> bool {
 enum Found {
     /// Nobody, or the account itself.
     Free,
+    /// Nobody: it is kept for the account, which gave it up.
+    Kept,
     /// An account that loses it.
     Displaced(Box<Displaced>),
     /// Another account.
@@ -221,6 +228,11 @@ async fn find_displaced<S: Store, C: Clock, R: Random>(
     let Some(claim) = cx.store.find_claim(email.normalised()).await? else {
         return Ok(Found::Free);
     };
+    if claim.account_id == account.id {
+        // If it is not kept, it was given to the account since that was read.
+        let is_kept = claim.kind == ClaimKind::Held;
+        return Ok(if is_kept { Found::Kept } else { Found::Changed });
+    }
     if claim.kind != ClaimKind::AmazonOnly {
         return Ok(Found::Taken);
     }
@@ -264,7 +276,7 @@ fn prepare<S, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
     proof: MailboxProof,
     account: Account,
-    displaced: Option<Displaced>,
+    (displaced, takes_back): (Option<Displaced>, bool),
     acting: Option<(SessionToken, Session)>,
     email: &EmailAddress,
 ) -> Prepared {
@@ -310,6 +322,7 @@ fn prepare<S, C: Clock, R: Random>(
             kind: MailboxChangeKind::ChangeAddress(Box::new(AddressChange {
                 email: email.clone(),
                 displaced,
+                takes_back,
                 undo: undo_proof,
                 acting,
             })),

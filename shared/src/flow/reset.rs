@@ -4,7 +4,7 @@
 use super::{
     Clock, Context, Holder, MAX_ROUNDS, Random, devices,
     letter_limits::{self, MayWrite},
-    notice, password_sign_in,
+    notice, password_sign_in, proof_use,
 };
 use crate::{
     domain::{
@@ -130,6 +130,9 @@ pub async fn reset<S: Store, M: Mailer, C: Clock, R: Random>(
             return again(passwords, &account, epoch, &request);
         }
         if !proof.is_open(cx.clock.now()) || account.epoch != epoch || !may_reset(&account) {
+            if proof_use::is_used_by_now(cx, &proof).await? {
+                continue;
+            }
             return Ok(Err(Code::ProofExpired.into()));
         }
         let known = Known {

@@ -3,11 +3,11 @@
 //! Whoever holds the link reads the mailbox of the account as it was before. The link does not die with the
 //! account's epoch, or an intruder would only have to change something else.
 
-use super::{Clock, Context, MAX_ROUNDS, Random, reset};
+use super::{Clock, Context, MAX_ROUNDS, Random, proof_use, reset};
 use crate::{
     domain::{
-        Account, AmazonUserId, ClaimKind, EmailAddress, Event, EventKind, MailboxProof, ProofUse,
-        Purpose, Secret, Timestamp,
+        Account, AmazonUserId, ClaimKind, Event, EventKind, MailboxProof, ProofUse, Purpose,
+        Secret, Timestamp, Undoable,
     },
     problem::Code,
     store::{MailboxChange, MailboxChangeKind, MailboxOutcome, Store, StoreError, UsedProof},
@@ -15,15 +15,6 @@ use crate::{
 
 /// Where the link leads.
 pub const PAGE: &str = "/auth/undo";
-
-/// What a link would undo.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Undoable {
-    /// This Amazon account is unlinked.
-    Link(AmazonUserId),
-    /// This address is the account's again.
-    Address(EmailAddress),
-}
 
 /// What came of it.
 #[derive(Debug)]
@@ -95,6 +86,9 @@ pub async fn undo<S: Store, C: Clock, R: Random>(
             return Ok(Err(Code::ProofExpired));
         }
         let Some((kind, event)) = plan(cx, &proof.purpose, &account).await? else {
+            if proof_use::is_used_by_now(cx, &proof).await? {
+                continue;
+            }
             return Ok(Err(Code::ProofExpired));
         };
         let now = cx.clock.now();
@@ -114,9 +108,9 @@ pub async fn undo<S: Store, C: Clock, R: Random>(
         match cx.store.change_by_proof(&change).await? {
             MailboxOutcome::Done => return Ok(Ok(done(cx, &change).await?)),
             MailboxOutcome::LastWayIn => return Ok(Err(Code::LastWayIn)),
-            // The address is not kept for the account any more.
-            MailboxOutcome::EmailTaken => return Ok(Err(Code::ProofExpired)),
-            MailboxOutcome::ProofClosed
+            // Looked at again: somebody else's write went through.
+            MailboxOutcome::EmailTaken
+            | MailboxOutcome::ProofClosed
             | MailboxOutcome::AccountChanged
             | MailboxOutcome::HolderChanged
             | MailboxOutcome::SessionEnded => {}

@@ -3,7 +3,7 @@
 use maud::html;
 
 use super::{Frame, Page, layout};
-use crate::flow::undo::Undoable;
+use crate::domain::Undoable;
 
 /// Asks whether to undo what the letter told of.
 #[must_use]

@@ -14,6 +14,7 @@ pub mod connections;
 pub mod fixtures;
 pub mod limits;
 pub mod links;
+pub mod mailboxes;
 pub mod merges;
 pub mod operator;
 pub mod passwords;
@@ -98,6 +99,24 @@ macro_rules! for_each_store_claim {
                 a_full_or_closed_account_takes_nothing_in
                 a_merge_by_a_session_that_ended_moves_nothing
                 a_merge_of_foreign_parts_is_refused
+            }
+            mailboxes {
+                a_proof_is_found_as_it_was_put
+                a_proof_survives_being_put_twice_and_gives_way_to_no_other
+                a_reset_takes_the_account_over
+                of_many_uses_of_a_proof_exactly_one_changes_the_account
+                changing_again_by_the_same_use_of_a_proof_is_done
+                a_proof_that_is_closed_changes_nothing
+                an_account_that_changed_since_it_was_read_is_not_changed_by_a_proof
+                an_undone_link_is_gone_and_the_password_stays
+                a_later_link_is_not_undone_by_an_earlier_letter
+                a_change_of_address_keeps_the_one_before
+                an_address_that_is_kept_for_the_account_is_taken_back
+                an_address_that_is_the_accounts_own_is_proven
+                an_address_that_another_account_holds_is_not_taken
+                an_address_is_not_changed_by_a_session_that_ended
+                an_address_is_given_back_once
+                a_change_by_a_proof_of_foreign_parts_is_refused
             }
             operator {
                 an_operators_change_does_what_it_says_and_raises_version_and_epoch

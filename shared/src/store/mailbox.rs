@@ -96,6 +96,8 @@ pub struct AddressChange {
     pub email: EmailAddress,
     /// The account that holds it through Amazon alone, if one does, and loses it.
     pub displaced: Option<Displaced>,
+    /// Whether it is the one that is kept for the account since it was given up.
+    pub takes_back: bool,
     /// What gives the address of before back. With it that address is kept as long as this can be used;
     /// without, it is anybody's.
     pub undo: Option<MailboxProof>,
@@ -242,6 +244,7 @@ impl MailboxChange {
             acting.session_ref.account_id == account.id
                 && successor.is_ok_and(|it| it.epoch == account.epoch.next())
         });
-        displaces && undoes && acts
+        let takes_back = !change.takes_back || change.displaced.is_none();
+        displaces && takes_back && undoes && acts
     }
 }

@@ -1,5 +1,6 @@
 //! The explorer can fail: each way in which the store could be wrong is caught by some race.
 
+mod by_mail;
 mod merging;
 mod operator;
 mod own_accounts;

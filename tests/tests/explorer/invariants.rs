@@ -4,17 +4,18 @@ use std::collections::BTreeSet;
 
 use accounts::{
     domain::{
-        Account, AccountId, AccountStatus, AuthMethod, ClaimKind, ExternalId, PasswordHash,
-        SessionLife, SessionToken, SiteRef, Timestamp,
+        Account, AccountId, AccountStatus, AuthMethod, ClaimKind, Digest, EmailClaim, ExternalId,
+        PasswordHash, Purpose, SessionLife, SessionToken, SiteRef, Timestamp,
     },
     store::memory::Items,
 };
 
 use crate::{
+    by_mail::ByMail,
     ghost::SessionRef2,
     owner::Own,
     run::{Ended, Run},
-    scenario::{Action, HASHES, NOW, Scenario, ticket_secret, user_id},
+    scenario::{Action, HASHES, NOW, Scenario, letters::proof_secret, ticket_secret, user_id},
 };
 
 /// I1 to I6, on the table as it is now.
@@ -76,7 +77,11 @@ fn one_owner_per_claim(items: &Items) -> Result<(), String> {
             ));
         }
     }
-    if items.claims.keys().any(|email| !held.contains(email)) {
+    let is_lost = |(email, claim): (_, &EmailClaim)| {
+        // One that was given up is kept for its account, which holds another.
+        claim.kind != ClaimKind::Held && !held.contains(email)
+    };
+    if items.claims.iter().any(is_lost) {
         return Err("I2: a claim names an account that does not hold it".to_owned());
     }
     Ok(())
@@ -131,13 +136,15 @@ fn at_site(account: &Account) -> Option<SiteRef> {
     })
 }
 
-/// I5: an account that can be signed in to has a way in.
+/// I5: an account that can be signed in to has a way in. Whoever reads a mailbox that was proven can set a
+/// password.
 fn a_way_in_remains(items: &Items) -> Result<(), String> {
     let shut = items.accounts.values().find(|account| {
         account.is_active()
             && account.password.is_none()
             && account.identities.is_empty()
             && account.external_id.is_none()
+            && (account.claim.as_ref()).is_none_or(|claim| claim.kind != ClaimKind::Mailbox)
     });
     match shut {
         Some(account) => Err(format!("I5: {:?} has no way in", account.id)),
@@ -200,7 +207,9 @@ fn every_live_session_was_earned(
                     token.session_ref().account_id != key.0 && account.password.is_some()
                 }
                 // It took the place of one of the same account, which is dead.
-                Action::EndOthers(token) | Action::Own(token, _) => {
+                Action::EndOthers(token)
+                | Action::Own(token, _)
+                | Action::ByMail(_, ByMail::Confirm(Some(token))) => {
                     token.session_ref().account_id == key.0 && way_in_stands()
                 }
                 other => return Err(format!("I4: {other:?} put a session")),
@@ -274,7 +283,8 @@ pub(crate) fn at_the_end(scenario: &Scenario, run: &Run) -> Result<(), String> {
             (Some(Ended::SignedIn(key)), action) => {
                 was_signed_in(scenario, run, task, *key)?;
                 if let Action::EndOthers(token)
-                | Action::Own(token, Own::Unlink(_) | Own::Password { .. }) = action
+                | Action::Own(token, Own::Unlink(_) | Own::Password { .. })
+                | Action::ByMail(_, ByMail::Confirm(Some(token))) = action
                 {
                     were_ended(scenario, run, token.session_ref().account_id)?;
                 }
@@ -282,11 +292,28 @@ pub(crate) fn at_the_end(scenario: &Scenario, run: &Run) -> Result<(), String> {
             (Some(Ended::Done), Action::EndAll(token)) => {
                 were_ended(scenario, run, token.session_ref().account_id)?;
             }
+            (Some(Ended::Done), Action::ByMail(letter, _)) => {
+                let key = proof_secret(*letter).digest();
+                if let Some(account_id) = account_of(&scenario.items, key) {
+                    were_ended(scenario, run, account_id)?;
+                }
+            }
             (Some(Ended::Done), Action::SignOut(token)) => stays_signed_out(run, token)?,
             _ => {}
         }
     }
     Ok(())
+}
+
+/// The account that a letter's link changes.
+fn account_of(items: &Items, key: Digest) -> Option<AccountId> {
+    match items.proofs.get(&key)?.purpose {
+        Purpose::Reset { account_id, .. }
+        | Purpose::NewAddress { account_id, .. }
+        | Purpose::UndoLink { account_id, .. }
+        | Purpose::UndoAddress { account_id, .. } => Some(account_id),
+        Purpose::Register(_) => None,
+    }
 }
 
 /// Whether this session opens its account now.

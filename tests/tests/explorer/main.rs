@@ -12,6 +12,7 @@
 )]
 
 mod books;
+mod by_mail;
 mod by_password;
 mod changes;
 mod choosing;

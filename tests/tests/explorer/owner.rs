@@ -17,7 +17,7 @@ use crate::{
     gated::Gated,
     ghost::Drawn,
     run::{Ended, NEW_BROWSER, confirmed, refused, signed_in},
-    scenario::{PASSWORDS, ticket_secret, user_id},
+    scenario::{PASSWORDS, letters::letters, ticket_secret, user_id},
 };
 
 /// What is done, by a session of the account.
@@ -69,7 +69,7 @@ pub(crate) async fn act(
         Own::Connect(ticket) => return confirm(cx, token, ticket).await,
         Own::Merge(password) => return merge_into_alices(cx, acting(None), password).await,
     };
-    let changed = account_changes::change(cx, &PASSWORDS, acting, wish).await?;
+    let changed = account_changes::change(cx, &PASSWORDS, &letters(), acting, wish).await?;
     Ok(match changed {
         Ok(kept) => signed_in(&kept.token),
         Err(problem) => refused(problem.code),
@@ -90,7 +90,7 @@ async fn merge_into_alices(
         password: password.as_bytes(),
         source: "192.0.2.1",
     };
-    let merged = merge::merge(cx, &PASSWORDS, acting, own).await?;
+    let merged = merge::merge(cx, &PASSWORDS, &letters(), acting, own).await?;
     Ok(match merged {
         Ok(kept) => signed_in(&kept.token),
         Err(code) => refused(code),

@@ -29,7 +29,7 @@ use accounts::{
 
 use crate::{
     books::Books,
-    by_password, changes, choosing,
+    by_mail, by_password, changes, choosing,
     gate::{Fault, Gate, Kind, Waiting},
     gated::Gated,
     ghost::{Drawn, Ghost, SessionRef2},
@@ -262,7 +262,7 @@ async fn act(gated: Gated, action: Action) -> Ended {
     let cx = flow::Context {
         clock: gated.clone(),
         random: Drawn::of(gated.task),
-        policy: policy(),
+        policy: policy(&action),
         store: gated,
     };
     act_in(&cx, action).await.unwrap_or(Ended::Unavailable)
@@ -319,6 +319,7 @@ async fn act_in(
         Action::Make(ticket) => choosing::make(cx, ticket).await?,
         Action::OwnAccount { ticket, password } => choosing::link(cx, ticket, password).await?,
         Action::Own(token, own) => owner::act(cx, &token, own).await?,
+        Action::ByMail(letter, what) => by_mail::act(cx, letter, &what).await?,
         Action::Operate(account_id, act) => operating::operate(cx, account_id, &act).await?,
         Action::Relink(old, new) => operating::relink(cx, old, new).await?,
         Action::Sweep(account_id) => operating::sweep(cx, account_id).await?,
@@ -363,14 +364,19 @@ pub(crate) const NEW_BROWSER: Holder<'_> = Holder::Browser {
 };
 
 /// The defaults, but that sources are not counted: those counters touch nothing else.
-fn policy() -> Policy {
+fn policy(action: &Action) -> Policy {
     let defaults = Policy::default();
     let limits = Limits {
         per_source: 0,
         register: 0,
         ..defaults.limits
     };
-    Policy { limits, ..defaults }
+    let mail = matches!(action, Action::ByMail(..));
+    Policy {
+        limits,
+        mail,
+        ..defaults
+    }
 }
 
 /// How an answered question ended.

@@ -1,6 +1,7 @@
 //! Who does what at once, and with what in the table.
 
 pub(crate) mod at_site;
+pub(crate) mod letters;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -17,7 +18,7 @@ use accounts::{
 };
 
 use crate::books::{Books, SiteAct};
-use crate::owner::Own;
+use crate::{by_mail::ByMail, owner::Own};
 
 /// When every scenario begins.
 pub(crate) const NOW: i64 = 1_000_000;
@@ -109,6 +110,8 @@ pub(crate) enum Action {
     },
     /// Does what a customer does on the account page, by this session.
     Own(SessionToken, Own),
+    /// Does what the reader of a mailbox does with the letter of this number.
+    ByMail(u8, ByMail),
     /// Does what an operator does to an account.
     Operate(AccountId, Act),
     /// Gives an Amazon account its new id, as an operator.

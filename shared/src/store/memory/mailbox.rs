@@ -117,6 +117,12 @@ impl MemoryStore {
             return None;
         }
         let there = items.claims.get(address.email.normalised());
+        if address.takes_back {
+            let is_held = there.is_some_and(|there| {
+                there.account_id == change.account.id && there.kind == ClaimKind::Held
+            });
+            return (!is_held).then_some(MailboxOutcome::EmailTaken);
+        }
         let Some(displaced) = &address.displaced else {
             let is_free = there.is_none() || self.has(Flaw::ClaimOverwritten);
             return (!is_free).then_some(MailboxOutcome::EmailTaken);

@@ -110,8 +110,9 @@ fn change_claims(
     }
     let claim = proven(change, &address.email)?;
     match &address.displaced {
-        None => transaction.create(Position::Email, claim)?,
         Some(displaced) => displace(transaction, claim, displaced)?,
+        None if address.takes_back => take_back(transaction, change, claim)?,
+        None => transaction.create(Position::Email, claim)?,
     }
     if let Some(undo) = &address.undo {
         let undo = items::write(&ProofRecord::from(undo))?;
@@ -162,13 +163,21 @@ fn restore_claim(
     change: &MailboxChange,
     email: &EmailAddress,
 ) -> Result<(), StoreError> {
-    let claim = proven(change, email)?;
+    take_back(transaction, change, proven(change, email)?)?;
+    give_up(transaction, change, None)
+}
+
+/// A claim in place of the one that was kept for the account.
+fn take_back(
+    transaction: &mut Transaction<'_>,
+    change: &MailboxChange,
+    claim: Item,
+) -> Result<(), StoreError> {
     let held = [
         (":account_id", expr::text(change.account.id.to_string())),
         (":held", expr::text(kind_text(ClaimKind::Held))),
     ];
-    transaction.put(Position::Email, claim, expr::HELD_FOR_ACCOUNT, held)?;
-    give_up(transaction, change, None)
+    transaction.put(Position::Email, claim, expr::HELD_FOR_ACCOUNT, held)
 }
 
 fn remove_identities(

@@ -9,7 +9,7 @@ use super::import::{deleted_and_again, with_site_id};
 use super::{DynamoStore, Sent, Wire, wired};
 use crate::domain::{
     AmazonProfile, AttemptOutcome, Device, Epoch, EventKind, Identity, Limit, LimitKind,
-    PasswordHash,
+    MailboxProof, PasswordHash,
 };
 use crate::store::contract::changes::{by_session, change};
 use crate::store::contract::connections::{connecting, renewal_of};
@@ -17,14 +17,16 @@ use crate::store::contract::fixtures::{
     NOW, attempt, created, digest, email, event, first_sign_in, imported, link, name, postal_code,
     profile, secret, session, ticket, user_id,
 };
+use crate::store::contract::mailboxes;
 use crate::store::contract::merges::merging;
 use crate::store::contract::registrations::{displaced, registered};
 use crate::store::contract::sites::{adopted, asked_at_site, joining, made_at_site, site_ref};
 use crate::store::contract::ticket_answers::answering;
 use crate::store::{
     AccountStore as _, AttemptStore as _, ChangeKind, ChangeOutcome, ImportStore as _,
-    LimitStore as _, NewAccount, OperatorChange, OperatorChangeKind, OperatorOutcome,
-    OperatorStore as _, SessionEnd, SessionStore as _, SiteStore as _, TicketStore as _,
+    LimitStore as _, MailboxStore as _, NewAccount, OperatorChange, OperatorChangeKind,
+    OperatorOutcome, OperatorStore as _, SessionEnd, SessionStore as _, SiteStore as _,
+    TicketStore as _,
 };
 
 const DOCUMENT: &str = include_str!("../../../../../docs/table.md");
@@ -313,6 +315,34 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     store.put_ticket(&again).await.unwrap();
     let sign_in = link(&again, account, account.epoch);
     bill!(sign_in_by_ticket(&sign_in), "always");
+
+    let (unproven, acting) = mailboxes::unproven(&store).await.unwrap();
+    let asked = mailboxes::undoing(&store, &unproven).await.unwrap().used;
+    let fresh = MailboxProof {
+        key: digest(),
+        ..asked.proof
+    };
+    bill!(put_proof(&fresh), "always");
+    let new = email();
+    let moved = mailboxes::moving(&store, (&unproven, &acting), &new);
+    let moved = moved.await.unwrap();
+    bill!(find_proof(moved.used.proof.key), "always");
+    bill!(
+        change_by_proof(&moved),
+        "another address, by a session that goes on"
+    );
+    let back = mailboxes::restoring(&store, &moved, Vec::new());
+    let back = back.await.unwrap();
+    bill!(change_by_proof(&back), "the address given back");
+    let (unproven, _) = mailboxes::unproven(&store).await.unwrap();
+    let reset = mailboxes::resetting(&store, &unproven).await.unwrap();
+    bill!(
+        change_by_proof(&reset),
+        "reset a password, with one identity"
+    );
+    let (unproven, _) = mailboxes::unproven(&store).await.unwrap();
+    let undo = mailboxes::undoing(&store, &unproven).await.unwrap();
+    bill!(change_by_proof(&undo), "a link undone");
 
     let limit = Limit::new(LimitKind::Source, &[b"192.0.2.1"], NOW, 9);
     bill!(count(&limit), "always");

@@ -1,0 +1,78 @@
+//! What the reader of a mailbox does with the link of a letter.
+
+use accounts::{
+    domain::{Digest, SessionToken},
+    flow::{
+        Context,
+        address::{self, Confirmation},
+        reset::{self, Reset},
+        undo,
+    },
+    store::StoreError,
+};
+
+use crate::{
+    gated::Gated,
+    ghost::Drawn,
+    run::{Ended, NEW_BROWSER, refused, signed_in},
+    scenario::{
+        PASSWORDS,
+        letters::{letters, proof_secret},
+        user_id,
+    },
+};
+
+/// The password that a reset sets.
+const SET: &str = "chosen by the reader of the mailbox";
+
+/// What is done.
+#[derive(Clone, Debug)]
+pub(crate) enum ByMail {
+    /// Another password is set, and the Amazon account of somebody is kept, or nobody's.
+    Reset(Option<&'static str>),
+    /// What the letter told of is undone.
+    Undo,
+    /// The address is confirmed, in a browser that holds this session or none.
+    Confirm(Option<SessionToken>),
+}
+
+/// Does it, as the function would.
+pub(crate) async fn act(
+    cx: &Context<Gated, Gated, Drawn>,
+    letter: u8,
+    what: &ByMail,
+) -> Result<Ended, StoreError> {
+    let secret = &proof_secret(letter);
+    Ok(match what {
+        ByMail::Reset(who) => {
+            let kept: Vec<Digest> = who.iter().map(|who| user_id(who).public_id()).collect();
+            let request = Reset {
+                secret,
+                password: SET,
+                kept: &kept,
+                host: "shop.example",
+                holder: NEW_BROWSER,
+            };
+            match reset::reset(cx, &PASSWORDS, &letters(), request).await? {
+                Ok(_) => Ended::Done,
+                Err(problem) => refused(problem.code),
+            }
+        }
+        ByMail::Undo => match undo::undo(cx, secret).await? {
+            Ok(_) => Ended::Done,
+            Err(code) => refused(code),
+        },
+        ByMail::Confirm(held) => {
+            let request = Confirmation {
+                secret,
+                held: held.as_ref(),
+                holder: NEW_BROWSER,
+            };
+            match address::confirm(cx, &letters(), request).await? {
+                Ok(Some(kept)) => signed_in(&kept.token),
+                Ok(None) => Ended::Done,
+                Err(code) => refused(code),
+            }
+        }
+    })
+}

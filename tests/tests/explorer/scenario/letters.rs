@@ -1,0 +1,114 @@
+//! Towns in which letters were sent: each has a link, by number.
+
+use accounts::{
+    config::{Brand, PublicUrl},
+    domain::{
+        Account, ClaimKind, EmailAddress, EmailClaim, Epoch, Identity, MailboxProof, Purpose,
+        Secret, Timestamp,
+    },
+    mail::{Letters, NoMail},
+    pages::Language,
+    store::memory::Items,
+};
+
+use super::{ALICE, BOB, KIMS_ADDRESS, NOW, fresh, profile, town, town_with_kay, user_id};
+
+/// Sets Alice's password.
+pub(crate) const RESET: u8 = 1;
+/// The same, by another letter.
+pub(crate) const RESET_AGAIN: u8 = 2;
+/// Makes Kim's address Alice's.
+pub(crate) const MOVE: u8 = 3;
+/// Unlinks the Amazon account of `bob` from Bob's account.
+pub(crate) const UNLINK_BOB: u8 = 4;
+/// Gives Alice the address back that she had before.
+pub(crate) const RESTORE: u8 = 5;
+
+/// The address that Alice had before.
+pub(crate) const BEFORE: &str = "kim@example.com";
+
+/// Nobody gets letters: what they say is not what races.
+pub(crate) fn letters() -> Letters<'static, NoMail> {
+    static BRAND: Brand = Brand::PLAIN;
+    static URL: std::sync::LazyLock<PublicUrl> =
+        std::sync::LazyLock::new(|| "https://shop.example".parse().unwrap());
+    Letters::new(&NoMail, &URL, &BRAND, Language::default())
+}
+
+/// What the link of the letter with this number carries.
+pub(crate) fn proof_secret(number: u8) -> Secret {
+    Secret::from_bytes([0x90 + number; 32])
+}
+
+fn send(items: &mut Items, number: u8, purpose: Purpose) {
+    let proof = MailboxProof {
+        key: proof_secret(number).digest(),
+        purpose,
+        expires_at: Timestamp::from_unix_seconds(NOW + MailboxProof::RESET_LIFE_S),
+        used: None,
+    };
+    items.proofs.insert(proof.key, proof);
+}
+
+/// The town, where `ann` opens Alice's account, too, and everybody has just proven who they are. Letters
+/// were sent: two for a forgotten password, one to Kim's address, and one that undoes a link of Bob's.
+pub(crate) fn town_with_letters() -> Items {
+    with_letters(fresh(town()))
+}
+
+/// The same, where an Amazon account came first under Kim's address.
+pub(crate) fn town_with_letters_and_kay() -> Items {
+    with_letters(fresh(town_with_kay()))
+}
+
+fn with_letters(mut items: Items) -> Items {
+    let long_ago = Timestamp::from_unix_seconds(0);
+    let ann = Identity::first_seen(&profile("ann"), ALICE, long_ago);
+    items.identities.insert(ann.user_id.clone(), ann);
+    if let Some(alice) = items.accounts.get_mut(&ALICE) {
+        alice.identities = vec![user_id("ann")];
+    }
+    let (account_id, epoch) = (ALICE, Epoch(1));
+    for number in [RESET, RESET_AGAIN] {
+        send(&mut items, number, Purpose::Reset { account_id, epoch });
+    }
+    let moving = Purpose::NewAddress {
+        account_id,
+        epoch,
+        email: EmailAddress::parse(KIMS_ADDRESS).unwrap(),
+    };
+    send(&mut items, MOVE, moving);
+    let undoing = Purpose::UndoLink {
+        account_id: BOB,
+        user_id: user_id("bob"),
+        linked_at: long_ago,
+    };
+    send(&mut items, UNLINK_BOB, undoing);
+    items
+}
+
+/// The town, where Alice's address was changed a while ago: the one before, which Kim's Amazon account
+/// shows, is kept for her. `ann` was linked since.
+pub(crate) fn town_with_an_address_given_up() -> Items {
+    let mut items = with_letters(fresh(town()));
+    let before = EmailAddress::parse(BEFORE).unwrap();
+    let held = EmailClaim {
+        email: before.normalised().clone(),
+        account_id: ALICE,
+        kind: ClaimKind::Held,
+    };
+    items.claims.insert(held.email.clone(), held);
+    if let Some(alice) = items.accounts.get_mut(&ALICE) {
+        *alice = Account {
+            address_held_until: Some(Timestamp::from_unix_seconds(NOW + 1_000)),
+            ..alice.clone()
+        };
+    }
+    let undoing = Purpose::UndoAddress {
+        account_id: ALICE,
+        email: before,
+        changed_at: Timestamp::from_unix_seconds(0),
+    };
+    send(&mut items, RESTORE, undoing);
+    items
+}
