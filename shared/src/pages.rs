@@ -25,7 +25,7 @@ pub use address::{address_confirmed, address_sent, confirm_address};
 pub use colour::Colour;
 pub use connect::{ConnectForm, connect};
 pub use first_sign_in::{ChoiceForm, first_sign_in};
-pub use forgot::{ForgotForm, ResetForm, forgot, forgot_sent, reset, reset_done};
+pub use forgot::{ForgotForm, ResetForm, forgot, forgot_instead, forgot_sent, reset, reset_done};
 pub use language::Language;
 pub use link::{LinkForm, link};
 pub use register::{RegisterForm, RegisterProblems, register};
@@ -223,11 +223,6 @@ fn next_steps(frame: Frame, code: Code, return_to: &ReturnTo) -> Markup {
         | Code::AmazonUnavailable
         | Code::ExistingAccountsUnavailable => html! { (amazon) (password) (home) },
         Code::AccountDisabled | Code::ProofNotOffered | Code::NotFound => html! { (home) },
-        Code::ProofExpired => html! {
-            a.button.primary href="/auth/forgot" { (t.forgot_link()) }
-            (password)
-            (home)
-        },
         Code::LinkedElsewhere => html! { (password) (home) },
         _ => html! { (password) (home) },
     }

@@ -22,7 +22,7 @@ impl Form {
         assert_eq!(form.attr("method"), Some("post"), "{action}");
         Some(Self {
             action: action.to_owned(),
-            fields: form.select(&fields).map(field).collect(),
+            fields: form.select(&fields).filter(is_sent).map(field).collect(),
         })
     }
 
@@ -49,6 +49,11 @@ impl Form {
     pub fn encode(&self) -> String {
         encode(&self.fields)
     }
+}
+
+/// A box that is not ticked is not sent.
+fn is_sent(input: &ElementRef<'_>) -> bool {
+    input.attr("type") != Some("checkbox") || input.attr("checked").is_some()
 }
 
 fn field(input: ElementRef<'_>) -> (String, String) {

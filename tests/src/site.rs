@@ -102,7 +102,7 @@ impl Site {
     }
 
     /// A stack of its own with these options; `None` if the site is running already.
-    async fn start_so(options: Options) -> Option<Self> {
+    pub(crate) async fn start_so(options: Options) -> Option<Self> {
         install_crypto_provider();
         leave_the_quarter_hour().await;
         let env = Vars::from_env();

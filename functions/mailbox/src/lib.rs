@@ -18,7 +18,7 @@ use accounts::{
     flow::Context,
     http::{Answer, CookieName, Event, Handler, Site, csrf_token},
     mail::{ConfiguredMailer, Mailer},
-    pages::Page,
+    pages::{self, Page},
     password::Passwords,
     problem::{Code, Problem},
     store::{Store, dynamo::DynamoStore},
@@ -86,12 +86,25 @@ where
             ("POST", "/auth/verify") => self.verify(&event).await,
             _ => Err(Code::NotFound.into()),
         };
-        let answer = answer.unwrap_or_else(|problem| self.site.problem(&event, &problem));
+        let answer = answer.unwrap_or_else(|problem| self.problem(&event, &problem));
         self.site.finish(&event, answer)
     }
 }
 
 impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
+    /// Where a new password leads on, the page of a problem says so.
+    fn problem(&self, event: &Event, problem: &Problem) -> Answer {
+        let leads_on = matches!(
+            problem.code,
+            Code::ProofExpired | Code::EmailTaken | Code::LastWayIn
+        );
+        if !leads_on || !event.wants_html() {
+            return self.site.problem(event, problem);
+        }
+        let page = pages::forgot_instead(self.site.frame(event), problem.code);
+        self.site.problem_page(problem.code, page)
+    }
+
     /// A page whose form has the CSRF token of this browser's secret, or of a new one.
     fn with_form(
         &self,

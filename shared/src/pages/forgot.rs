@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Frame, Page, alert, amazon_button, csrf_input, layout, title_after};
+use super::{Frame, Page, alert, amazon_button, csrf_input, layout, problem_with, title_after};
 use crate::{
     domain::{Account, PasswordRefused, ReturnTo},
     problem::Code,
@@ -49,6 +49,19 @@ pub fn forgot(frame: Frame, form: &ForgotForm<'_>) -> Page {
             }
         },
     )
+}
+
+/// The page of a problem where a new password leads on: a link that is used up, an address that is taken, a
+/// last way in.
+#[must_use]
+pub fn forgot_instead(frame: Frame, code: Code) -> Page {
+    let t = frame.language;
+    let steps = html! {
+        a.button.primary href="/auth/forgot" { (t.reset_title()) }
+        a.button.quiet href="/auth/sign-in" { (t.sign_in_with_password()) }
+        a.button.quiet href="/" { (t.back_to_start()) }
+    };
+    problem_with(frame, code, &steps)
 }
 
 /// Says where to look. The same whether somebody has the address or nobody (ASVS 6.3.8).

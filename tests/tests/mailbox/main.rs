@@ -1,0 +1,11 @@
+//! What the reader of a mailbox can do, by letters.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that can't go on ends; what must hold is told as a result"
+)]
+
+mod forgetting;
+mod guarding;
+mod moving;
+mod people;
+mod telling;
