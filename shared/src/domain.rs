@@ -42,7 +42,7 @@ pub use session::{
 };
 pub use site::{CredentialVersion, SiteAccount, SiteRef};
 pub use text::{PersonName, PostalCode};
-pub use ticket::{Proof, Ticket, TicketUse};
+pub use ticket::{MailedCode, Proof, Ticket, TicketUse};
 pub use timestamp::Timestamp;
 pub use user_agent::UserAgent;
 

@@ -66,6 +66,9 @@ codes! {
     /// The password is not that of an account with this e-mail; an unknown e-mail too.
     WrongPassword = "wrong_password", 401, "E-mail or password is not right",
         "Please check both and try again.";
+    /// The code is not the one that was mailed last.
+    WrongCode = "wrong_code", 401, "That code is not right",
+        "Type the code from the last letter, in the browser that asked for it.";
     /// The customer, or Amazon for them, said no.
     AccessDenied = "access_denied", 403, "You cancelled at Amazon",
         "Nothing has changed and no account was made. You can try again, or sign in with your password.";

@@ -289,10 +289,21 @@ pub trait TicketStore {
         now: Timestamp,
     ) -> impl Future<Output = Result<Tried, StoreError>> + Send;
 
+    /// Keeps the digest of a code that is about to be mailed, in place of the one before, on the condition
+    /// that the ticket takes a try and fewer than [`Ticket::MAX_CODES`] were mailed. After a lost reply one
+    /// may be counted twice.
+    fn put_code(
+        &self,
+        key: Digest,
+        code: Digest,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Tried, StoreError>> + Send;
+
     /// Links in one transaction: ticket marked used (unused, unexpired, tries not exceeded),
     /// identity put (absent), account updated (active, same version and epoch, fewer than
     /// [`Account::MAX_IDENTITIES`] identities; version and epoch raised; with a proof at the site the
-    /// version of the credentials that proved it), event, session. When
+    /// version of the credentials that proved it), event, session. A link that takes the account over also
+    /// removes password and identities of before, and makes its claim `mailbox`. When
     /// several conditions fail at once the ticket's comes first, then the identity's.
     fn link_identity(
         &self,

@@ -19,6 +19,12 @@ pub trait Random: Send + Sync {
         Secret::from_bytes(self.bytes())
     }
 
+    /// Draws a code of eight digits, which people type: a hundred million of them, each as likely as another
+    /// to one part in a hundred thousand million.
+    fn code(&self) -> String {
+        format!("{:08}", u64::from_be_bytes(self.bytes()) % 100_000_000)
+    }
+
     /// Draws the id of a new account.
     fn account_id(&self) -> AccountId {
         AccountId::from_bytes(self.bytes())

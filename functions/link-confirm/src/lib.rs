@@ -2,6 +2,9 @@
 //! the account's own password, after which they are linked; or the session that asked to connect it;
 //! or, at a first sign-in, whether there is an account at all.
 
+mod app;
+mod by_code;
+
 use accounts::{
     clock::{Clock, SystemClock},
     config::{ConfigError, OriginSecrets, Vars},
@@ -14,15 +17,13 @@ use accounts::{
         first_sign_in::{self, OwnAccount},
     },
     http::{Answer, CookieName, Event, Handler, Site, csrf_token, guard},
+    mail::{ConfiguredMailer, Mailer},
     pages::{self, ChoiceForm, ConnectForm, LinkForm, Page},
     password::Passwords,
     problem::{Code, Problem},
     store::{Store, dynamo::DynamoStore},
     token::{OsRandom, Random},
 };
-use serde::Deserialize;
-use serde_json::json;
-
 /// The function.
 #[derive(Debug)]
 pub struct LinkConfirm<
@@ -30,20 +31,13 @@ pub struct LinkConfirm<
     C = SystemClock,
     R = OsRandom,
     E = Option<ExistingAccountsClient>,
+    M = ConfiguredMailer,
 > {
     site: Site,
     cx: Context<S, C, R>,
     passwords: Passwords,
     existing: E,
-}
-
-/// An app's answer: it holds the ticket itself, and no cookie.
-#[derive(Deserialize)]
-struct AppAnswer {
-    ticket: String,
-    password: Option<String>,
-    email: Option<String>,
-    choice: Option<String>,
+    mailer: M,
 }
 
 /// What an answer says.
@@ -52,6 +46,7 @@ struct Given<'a> {
     password: Option<&'a str>,
     email: Option<&'a str>,
     choice: Option<&'a str>,
+    code: Option<&'a str>,
     connects: bool,
 }
 
@@ -68,33 +63,36 @@ impl LinkConfirm {
             }
         });
         let cx = Context::new(store, vars.link_policy()?);
-        Ok(Self::new(site, cx).with_existing(existing))
+        let mailer = ConfiguredMailer::from_vars(vars)?;
+        Ok(Self::new(site, cx, mailer).with_existing(existing))
     }
 }
 
-impl<S, C, R> LinkConfirm<S, C, R> {
+impl<S, C, R, M> LinkConfirm<S, C, R, Option<ExistingAccountsClient>, M> {
     /// The function on these parts, where all accounts are here.
-    pub fn new(site: Site, cx: Context<S, C, R>) -> Self {
+    pub fn new(site: Site, cx: Context<S, C, R>, mailer: M) -> Self {
         Self {
             site,
             cx,
             passwords: Passwords::new(),
             existing: None,
+            mailer,
         }
     }
 
     /// The same where the site keeps its own accounts.
-    pub fn with_existing<E>(self, existing: E) -> LinkConfirm<S, C, R, E> {
+    pub fn with_existing<E>(self, existing: E) -> LinkConfirm<S, C, R, E, M> {
         LinkConfirm {
             site: self.site,
             cx: self.cx,
             passwords: self.passwords,
             existing,
+            mailer: self.mailer,
         }
     }
 }
 
-impl<S, C, R, E> LinkConfirm<S, C, R, E> {
+impl<S, C, R, E, M> LinkConfirm<S, C, R, E, M> {
     /// How many passwords were hashed so far.
     #[must_use]
     pub fn hashed(&self) -> u64 {
@@ -102,12 +100,13 @@ impl<S, C, R, E> LinkConfirm<S, C, R, E> {
     }
 }
 
-impl<S, C, R, E> Handler for LinkConfirm<S, C, R, E>
+impl<S, C, R, E, M> Handler for LinkConfirm<S, C, R, E, M>
 where
     S: Store + 'static,
     C: Clock + 'static,
     R: Random + 'static,
     E: ExistingAccounts + 'static,
+    M: Mailer + 'static,
 {
     async fn handle(&self, event: Event) -> Answer {
         let answer = match event.method() {
@@ -121,7 +120,7 @@ where
     }
 }
 
-impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E> {
+impl<S: Store, C: Clock, R: Random, E: ExistingAccounts, M: Mailer> LinkConfirm<S, C, R, E, M> {
     async fn show(&self, event: &Event) -> Result<Answer, Problem> {
         let secret = self.ticket(event)?;
         let held = self.site.cookies().session(event);
@@ -165,6 +164,7 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
             ticket,
             csrf_token,
             problem,
+            mails_codes: self.cx.policy.mail && ticket.takes_code(),
             is_offer: is_offer(ticket, held),
         };
         pages::link(frame, &form)
@@ -207,11 +207,15 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
             held: held.as_ref(),
             holder,
         };
+        if form.has("send_code") {
+            return self.send_code_form(event, answer).await;
+        }
         let email = form.one("email")?;
         let given = Given {
             password: form.one("password")?,
             email,
             choice: form.one("choice")?,
+            code: form.one("code")?,
             connects: form.has("connect"),
         };
         let confirmed = self.answer(event, answer, given).await?;
@@ -220,14 +224,24 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
                 token,
                 device,
                 return_to,
+                linked,
                 ..
-            } => Ok(self
-                .site
-                .see_other(return_to.as_str())
-                .for_account(&token)
-                .with_cookie(cookies.set_session(&token, self.cx.policy.session_life))
-                .with_cookies(device.map(|device| cookies.set_device(&device)))),
+            } => {
+                self.tell(event, linked).await;
+                Ok(self
+                    .site
+                    .see_other(return_to.as_str())
+                    .for_account(&token)
+                    .with_cookie(cookies.set_session(&token, self.cx.policy.session_life))
+                    .with_cookies(device.map(|device| cookies.set_device(&device))))
+            }
             Confirmed::Answered(answered) => Ok(self.answered(&answered)),
+            Confirmed::WrongCode(ticket) => {
+                let asked = (&*ticket, held.as_ref());
+                let failed = ("", Some(Code::WrongCode));
+                let page = self.question_page(event, asked, &csrf_token(&secret), failed);
+                Ok(self.site.problem_page(Code::WrongCode, page))
+            }
             Confirmed::WrongPassword(ticket) => {
                 let (token, typed) = (csrf_token(&secret), email.unwrap_or_default());
                 let failed = (typed, Some(Code::WrongPassword));
@@ -235,45 +249,6 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
                 let page = self.question_page(event, asked, &token, failed);
                 Ok(self.site.problem_page(Code::WrongPassword, page))
             }
-            Confirmed::Failed(code) => Err(code.into()),
-        }
-    }
-
-    /// JSON without a cookie: the ticket in the body is what a browser's cookie would be, so no
-    /// CSRF token is needed and no cookie is set.
-    async fn confirm_app(&self, event: &Event) -> Result<Answer, Problem> {
-        guard::check_origin(event, self.site.public_url())?;
-        let body: AppAnswer = event.json()?;
-        if body.password.is_none() && body.choice.is_none() {
-            return Err(Code::InvalidRequest.into());
-        }
-        let secret = Secret::parse(&body.ticket).map_err(|_| Code::LinkExpired)?;
-        let signed_in = |token: &SessionToken| {
-            let account_id = token.session_ref().account_id.to_string();
-            let body = json!({"session_token": token.expose(), "account_id": account_id});
-            Ok(self.site.json(200, &body).for_account(token))
-        };
-        let answer = connect::Answer {
-            secret: &secret,
-            held: None,
-            holder: Holder::App,
-        };
-        let given = Given {
-            password: body.password.as_deref(),
-            email: body.email.as_deref(),
-            choice: body.choice.as_deref(),
-            connects: false,
-        };
-        match self.answer(event, answer, given).await? {
-            Confirmed::SignedIn { token, .. }
-            | Confirmed::Answered(Answered {
-                token: Some(token), ..
-            }) => signed_in(&token),
-            Confirmed::Answered(Answered { token: None, .. }) => Err(Code::LinkExpired.into()),
-            Confirmed::WrongPassword(ticket) => Err(Problem {
-                tries_left: Some(ticket.tries_left()),
-                ..Problem::of(Code::WrongPassword)
-            }),
             Confirmed::Failed(code) => Err(code.into()),
         }
     }
@@ -292,6 +267,13 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LinkConfirm<S, C, R, E>
                 password: None,
                 ..
             } => first_sign_in::create(cx, &self.existing, answer).await,
+            Given {
+                code: Some(code),
+                choice: None,
+                email: None,
+                password: None,
+                ..
+            } => confirm_link::confirm_code(cx, answer, code).await,
             Given {
                 choice: None,
                 email: Some(email),

@@ -35,6 +35,8 @@ event_kinds! {
     Imported = "imported";
     /// An Amazon account was linked, after proof or by an operator.
     Linked = "linked";
+    /// An Amazon account was linked by whoever proved the mailbox first: nothing else opens it any more.
+    TakenOver = "taken_over";
     /// An Amazon account was unlinked.
     Unlinked = "unlinked";
     /// An Amazon account is known by another id since the site's developer account moved.

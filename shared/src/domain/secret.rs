@@ -111,6 +111,12 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// Whether it is the other one, in constant time: for digests of what can be guessed.
+    #[must_use]
+    pub fn ct_eq(self, other: Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+
     /// Reads the hexadecimal form back.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         HEXLOWER

@@ -55,12 +55,23 @@ pub struct Ticket {
     pub session: Option<Digest>,
     /// Where to go afterwards.
     pub return_to: ReturnTo,
-    /// Tries so far, counted before a password is looked at.
+    /// Tries so far, counted before a password or a code is looked at.
     pub tries: u32,
+    /// The code that was mailed last, if one was.
+    pub mailed: Option<MailedCode>,
     /// When it dies.
     pub expires_at: Timestamp,
     /// Set once, by the try that succeeded (I6).
     pub used: Option<TicketUse>,
+}
+
+/// A code that was mailed to the account's address, to be typed in the browser that holds the ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MailedCode {
+    /// What only the ticket's secret and the code together make: nobody who reads the table can guess it.
+    pub digest: Digest,
+    /// How many were mailed so far, this one included. A new one takes the place of the one before.
+    pub sent: u32,
 }
 
 /// How a ticket was used.
@@ -77,6 +88,8 @@ impl Ticket {
     pub const LIFE_S: i64 = 15 * 60;
     /// How many tries a ticket bears.
     pub const MAX_TRIES: u32 = 5;
+    /// How many codes are mailed for a ticket.
+    pub const MAX_CODES: u32 = 3;
 
     /// Whether it can still be answered.
     #[must_use]
@@ -99,6 +112,35 @@ impl Ticket {
     #[must_use]
     pub const fn tries_left(&self) -> u32 {
         Self::MAX_TRIES.saturating_sub(self.tries)
+    }
+
+    /// What the table keeps of a code for the ticket with this secret.
+    #[must_use]
+    pub fn digest_of_code(secret: &Secret, code: &str) -> Digest {
+        secret.derive("mailed code", &[code.as_bytes()]).digest()
+    }
+
+    /// Whether this is the digest of the code that was mailed last, in constant time.
+    #[must_use]
+    pub fn was_mailed(&self, digest: Digest) -> bool {
+        let mailed = self.mailed.as_ref();
+        mailed.is_some_and(|mailed| mailed.digest.ct_eq(digest))
+    }
+
+    /// How many codes were mailed so far.
+    #[must_use]
+    pub const fn codes_sent(&self) -> u32 {
+        match &self.mailed {
+            Some(mailed) => mailed.sent,
+            None => 0,
+        }
+    }
+
+    /// Whether a code from the account's mailbox answers it: any question about an account here that asks for
+    /// its password or its mailbox.
+    #[must_use]
+    pub const fn takes_code(&self) -> bool {
+        matches!(self.proof, Proof::Password | Proof::Mailbox) && self.at_site.is_none()
     }
 
     /// The session that a use of `secret` marked with `mark` begins. Only the browser that holds
@@ -132,6 +174,7 @@ mod tests {
             session: None,
             return_to: ReturnTo::home(),
             tries: 4,
+            mailed: None,
             expires_at: now.plus_seconds(1),
             used: None,
         };

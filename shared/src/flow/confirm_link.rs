@@ -2,13 +2,21 @@
 
 #[cfg(feature = "password")]
 mod at_site;
+#[cfg(feature = "password")]
+mod by_code;
+
+#[cfg(feature = "password")]
+pub use by_code::{CodeSent, confirm_code, send_code};
 
 use super::{Clock, Context, session};
 #[cfg(feature = "password")]
 use super::{Holder, MAX_ROUNDS, Random, connect::Answer, devices, password_check};
 #[cfg(feature = "password")]
 use crate::{
-    domain::{Account, AccountId, AuthMethod, Epoch, Event, EventKind, Limit, LimitKind, Session},
+    domain::{
+        Account, AccountId, AmazonUserId, AuthMethod, Epoch, Event, EventKind, Limit, LimitKind,
+        Session, Timestamp,
+    },
     existing::ExistingAccounts,
     password::Passwords,
     problem::Code,
@@ -125,13 +133,29 @@ pub enum Confirmed {
         device: Option<Secret>,
         /// Where to go.
         return_to: ReturnTo,
+        /// What was linked, to be told to the owner.
+        linked: Option<Box<Linked>>,
     },
     /// The ticket had been used already.
     Answered(Answered),
     /// The password is not right.
     WrongPassword(Box<Ticket>),
+    /// The code is not right.
+    WrongCode(Box<Ticket>),
     /// Nothing was linked.
     Failed(Code),
+}
+
+/// A link that was written.
+#[cfg(feature = "password")]
+#[derive(Debug)]
+pub struct Linked {
+    /// The account as it was before.
+    pub account: Account,
+    /// The Amazon account.
+    pub user_id: AmazonUserId,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Links after the account's own password, at most once per ticket.
@@ -253,12 +277,19 @@ pub(super) struct Proven<'a, S, C, R> {
     cx: &'a Context<S, C, R>,
     answer: Answer<'a>,
     ticket: Ticket,
+    /// Whether the mailbox of the account was the proof.
+    by_code: bool,
 }
 
 #[cfg(feature = "password")]
 impl<'a, S: Store, C: Clock, R: Random> Proven<'a, S, C, R> {
     pub(super) const fn new(cx: &'a Context<S, C, R>, answer: Answer<'a>, ticket: Ticket) -> Self {
-        Self { cx, answer, ticket }
+        Self {
+            cx,
+            answer,
+            ticket,
+            by_code: false,
+        }
     }
 
     /// Links; when the world changed, looks again. The proof holds as long as the account's epoch
@@ -275,7 +306,8 @@ impl<'a, S: Store, C: Clock, R: Random> Proven<'a, S, C, R> {
                 if account.epoch != self.ticket.epoch {
                     return Ok(Confirmed::Failed(Code::LinkExpired));
                 }
-                if account.identities.len() >= Account::MAX_IDENTITIES {
+                if account.identities.len() >= Account::MAX_IDENTITIES && !self.takes_over(&account)
+                {
                     return Ok(Confirmed::Failed(Code::TooManyIdentities));
                 }
             }
@@ -284,7 +316,12 @@ impl<'a, S: Store, C: Clock, R: Random> Proven<'a, S, C, R> {
             } else {
                 account.epoch.next()
             };
-            let (token, link) = self.prepare(account, epoch, EventKind::Linked);
+            let kind = if self.takes_over(&account) && !at_target {
+                EventKind::TakenOver
+            } else {
+                EventKind::Linked
+            };
+            let (token, link) = self.prepare(account, epoch, kind);
             let outcome = if at_target {
                 self.cx.store.sign_in_by_ticket(&link).await?
             } else {
@@ -317,6 +354,12 @@ impl<'a, S: Store, C: Clock, R: Random> Proven<'a, S, C, R> {
         Ok(Confirmed::Failed(Code::Unavailable))
     }
 
+    /// Whether whoever proved the mailbox takes the account from whoever made it.
+    fn takes_over(&self, account: &Account) -> bool {
+        let claim = account.claim.as_ref();
+        self.by_code && claim.is_some_and(|claim| !claim.kind.is_verified())
+    }
+
     fn prepare(&self, account: Account, epoch: Epoch, kind: EventKind) -> (SessionToken, Link) {
         let now = self.cx.clock.now();
         let mark = self.cx.random.secret();
@@ -330,6 +373,7 @@ impl<'a, S: Store, C: Clock, R: Random> Proven<'a, S, C, R> {
                 mark,
                 session_ref: session.session_ref,
             },
+            takes_over: kind == EventKind::TakenOver,
             account,
             session,
             acting: None,
@@ -364,6 +408,19 @@ impl<'a, S: Store, C: Clock, R: Random> Proven<'a, S, C, R> {
             account_id,
             device,
             return_to: self.ticket.return_to.clone(),
+            linked: (!at_target).then(|| Linked::by(link)),
+        })
+    }
+}
+
+#[cfg(feature = "password")]
+impl Linked {
+    /// What this link did.
+    pub(super) fn by(link: &Link) -> Box<Self> {
+        Box::new(Self {
+            account: link.account.clone(),
+            user_id: link.ticket.profile.user_id.clone(),
+            at: link.now,
         })
     }
 }

@@ -6,7 +6,7 @@
 use super::{
     Clock, Context, Holder, MAX_ROUNDS, Random,
     account_sessions::{self, Standing},
-    confirm_link::{self, Confirmed, Question},
+    confirm_link::{self, Confirmed, Linked, Question},
     devices,
     fresh_proof::{self, Acting, Needed},
     session,
@@ -171,7 +171,7 @@ pub async fn confirm<S: Store, C: Clock, R: Random>(
                 tracing::info!(account.id = %link.account.id, "identity connected");
                 let (id, epoch) = (link.account.id, link.session.epoch);
                 let device = devices::remember(cx, id, epoch, answer.holder).await?;
-                return Ok(signed_in(token, &link.ticket, device));
+                return Ok(signed_in(token, &link, device));
             }
             LinkOutcome::IdentityTaken => {
                 let owner = cx.store.find_identity(&user_id).await?;
@@ -215,17 +215,19 @@ fn prepare<S, C: Clock, R: Random>(
         account,
         session: session.renew(&token, now),
         acting: Some(held.session_ref()),
+        takes_over: false,
         event: Event::new(EventKind::Linked, now, cx.random.bytes(), Some(user_id)),
         now,
     };
     (token, link)
 }
 
-fn signed_in(token: SessionToken, ticket: &Ticket, device: Option<Secret>) -> Confirmed {
+fn signed_in(token: SessionToken, link: &Link, device: Option<Secret>) -> Confirmed {
     Confirmed::SignedIn {
         token,
-        account_id: ticket.account_id,
+        account_id: link.account.id,
         device,
-        return_to: ticket.return_to.clone(),
+        return_to: link.ticket.return_to.clone(),
+        linked: Some(Linked::by(link)),
     }
 }

@@ -45,7 +45,8 @@ pub async fn create<S: Store, E: ExistingAccounts, C: Clock, R: Random>(
             // Where the site keeps the accounts nobody is asked: they are made at the sign-in.
             Proof::Choice => !existing.are_kept(),
             Proof::Password => existing.are_kept() || ticket.at_site.is_none(),
-            Proof::Mailbox | Proof::Session => false,
+            Proof::Mailbox => true,
+            Proof::Session => false,
         };
         if !offered {
             return Ok(Confirmed::Failed(Code::ProofNotOffered));
@@ -77,6 +78,7 @@ pub async fn create<S: Store, E: ExistingAccounts, C: Clock, R: Random>(
                     account_id: begun.new.account.id,
                     device: begun.device,
                     return_to: begun.used.ticket.return_to,
+                    linked: None,
                 });
             }
             // Somebody else's write went through: looked at again.
@@ -112,7 +114,7 @@ async fn may_claim<S: Store, C, R>(
     cx: &Context<S, C, R>,
     ticket: &Ticket,
 ) -> Result<Option<NewClaim>, StoreError> {
-    if ticket.proof == Proof::Password {
+    if matches!(ticket.proof, Proof::Password | Proof::Mailbox) {
         return Ok(Some(NewClaim::Leave));
     }
     let claim = match &ticket.profile.email {

@@ -100,6 +100,7 @@ mod tests {
             session: Some(Digest::of(b"s")),
             return_to: ReturnTo::home(),
             tries: 0,
+            mailed: None,
             expires_at: now,
             used: None,
         };

@@ -6,7 +6,7 @@ use super::{
     Frame, LOGIN, Page, alert, amazon_button, csrf_input, layout, title_after, with_return_to,
 };
 use crate::{
-    domain::{AmazonProfile, Ticket},
+    domain::{AmazonProfile, Proof, Ticket},
     problem::Code,
 };
 
@@ -19,6 +19,8 @@ pub struct LinkForm<'a> {
     pub csrf_token: &'a str,
     /// Why the last try failed.
     pub problem: Option<Code>,
+    /// Whether a code can be mailed that answers the question, too.
+    pub mails_codes: bool,
     /// Whether the customer is signed in to the account that asks, and may leave the question alone.
     pub is_offer: bool,
 }
@@ -30,8 +32,7 @@ pub fn link(frame: Frame, form: &LinkForm<'_>) -> Page {
     let t = frame.language;
     let profile = &form.ticket.profile;
     let tries_left = form.ticket.tries_left();
-    let described_by = form.problem.map_or("hint", |_| "problem hint");
-    let invalid = form.problem.map(|_| "true");
+    let is_mailbox = form.ticket.proof == Proof::Mailbox;
     let masked = profile
         .email
         .as_ref()
@@ -52,30 +53,92 @@ pub fn link(frame: Frame, form: &LinkForm<'_>) -> Page {
                     (t.link_no_tries())
                 } @else if form.is_offer {
                     (t.link_join())
+                } @else if is_mailbox {
+                    (t.link_ask_mailbox())
                 } @else {
                     (t.link_ask())
                 }
             }
             (amazon_account(frame, profile))
-            @if form.problem.is_some() {
-                (alert(&t.link_wrong_password(tries_left)))
+            @match form.problem {
+                Some(Code::WrongCode) => (alert(&t.link_wrong_code(tries_left))),
+                Some(Code::WrongPassword) => (alert(&t.link_wrong_password(tries_left))),
+                Some(other) => (alert(&t.problem_detail(other))),
+                None => {}
             }
             @if tries_left > 0 {
-                form method="post" action="/auth/amazon/link" {
-                    (csrf_input(form.csrf_token))
-                    label for="password" { (t.link_password()) }
-                    input id="password" name="password" type="password" autocomplete="current-password"
-                        required maxlength="1024" autofocus[form.problem.is_some()]
-                        aria-describedby=(described_by) aria-invalid=[invalid];
-                    p.fine id="hint" { (t.link_hint()) }
-                    button.button.primary type="submit" { (t.link_submit()) }
-                }
+                @if form.mails_codes && form.ticket.mailed.is_some() { (code_form(frame, form)) }
+                @if !is_mailbox { (password_form(frame, form)) }
+                @if form.mails_codes { (send_form(frame, form)) }
             } @else {
                 (amazon_button(&form.ticket.return_to))
             }
             (other_ways(frame, form))
         },
     )
+}
+
+fn password_form(frame: Frame, form: &LinkForm<'_>) -> Markup {
+    let t = frame.language;
+    let is_wrong = form.problem == Some(Code::WrongPassword);
+    let described_by = if is_wrong { "problem hint" } else { "hint" };
+    html! {
+        form method="post" action="/auth/amazon/link" {
+            (csrf_input(form.csrf_token))
+            label for="password" { (t.link_password()) }
+            input id="password" name="password" type="password" autocomplete="current-password"
+                required maxlength="1024" autofocus[is_wrong]
+                aria-describedby=(described_by) aria-invalid=[is_wrong.then_some("true")];
+            p.fine id="hint" { (t.link_hint()) }
+            button.button.primary type="submit" { (t.link_submit()) }
+        }
+    }
+}
+
+/// Takes the code that was mailed.
+fn code_form(frame: Frame, form: &LinkForm<'_>) -> Markup {
+    let t = frame.language;
+    let is_wrong = form.problem == Some(Code::WrongCode);
+    let described_by = if is_wrong { "problem sent" } else { "sent" };
+    html! {
+        p id="sent" role="status" { (t.link_code_sent()) }
+        form method="post" action="/auth/amazon/link" {
+            (csrf_input(form.csrf_token))
+            label for="code" { (t.link_code()) }
+            input id="code" name="code" type="text" inputmode="numeric" autocomplete="one-time-code"
+                required maxlength="16" autofocus aria-describedby=(described_by)
+                aria-invalid=[is_wrong.then_some("true")];
+            button.button.primary type="submit" { (t.link_submit()) }
+        }
+    }
+}
+
+/// Mails a code, or another one.
+fn send_form(frame: Frame, form: &LinkForm<'_>) -> Markup {
+    let t = frame.language;
+    let is_first = form.ticket.mailed.is_none();
+    let (kind, label) = if is_first {
+        (
+            if form.ticket.proof == Proof::Mailbox {
+                "primary"
+            } else {
+                "quiet"
+            },
+            t.link_send_code(),
+        )
+    } else {
+        ("quiet", t.link_send_again())
+    };
+    html! {
+        @if form.ticket.codes_sent() < Ticket::MAX_CODES {
+            @if is_first && form.ticket.proof == Proof::Password { p.fine { (t.link_forgot()) } }
+            form method="post" action="/auth/amazon/link" {
+                (csrf_input(form.csrf_token))
+                input type="hidden" name="send_code" value="yes";
+                button.button.(kind) type="submit" { (label) }
+            }
+        }
+    }
 }
 
 fn other_ways(frame: Frame, form: &LinkForm<'_>) -> Markup {
@@ -105,9 +168,11 @@ fn other_ways(frame: Frame, form: &LinkForm<'_>) -> Markup {
                     }
                 }
             }
-            li {
-                strong { (t.link_unwanted()) } " "
-                a href=(with_return_to("/auth/sign-in", return_to)) { (t.sign_in_with_password()) }
+            @if form.ticket.proof == Proof::Password {
+                li {
+                    strong { (t.link_unwanted()) } " "
+                    a href=(with_return_to("/auth/sign-in", return_to)) { (t.sign_in_with_password()) }
+                }
             }
             li { strong { (t.link_another()) } " " (t.link_another_first(&start_again)) }
         }
@@ -130,8 +195,7 @@ pub(super) fn amazon_account(frame: Frame, profile: &AmazonProfile) -> Markup {
 mod tests {
     use super::*;
     use crate::domain::{
-        AccountId, AmazonUserId, Digest, EmailAddress, Epoch, PersonName, Proof, ReturnTo,
-        Timestamp,
+        AccountId, AmazonUserId, Digest, EmailAddress, Epoch, PersonName, ReturnTo, Timestamp,
     };
 
     /// Threats
@@ -152,6 +216,7 @@ mod tests {
             session: None,
             return_to: ReturnTo::home(),
             tries: 2,
+            mailed: None,
             expires_at: Timestamp::from_unix_seconds(1),
             used: None,
         };
@@ -162,6 +227,7 @@ mod tests {
                 ticket: &ticket,
                 csrf_token: "t",
                 problem: Some(Code::WrongPassword),
+                mails_codes: false,
                 is_offer: false,
             },
         )

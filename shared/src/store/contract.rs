@@ -10,6 +10,7 @@
 pub mod accounts;
 pub mod attempts;
 pub mod changes;
+pub mod codes;
 pub mod connections;
 pub mod fixtures;
 pub mod limits;
@@ -183,6 +184,12 @@ macro_rules! for_each_store_claim {
                 an_identity_that_opens_another_account_is_not_moved
                 a_link_of_foreign_parts_is_refused
                 a_disabled_account_is_neither_linked_nor_signed_in_to
+            }
+            codes {
+                a_code_takes_the_place_of_the_one_before
+                a_closed_ticket_takes_no_code
+                a_link_that_takes_over_leaves_nothing_of_before
+                an_account_is_not_taken_over_without_need
             }
             connections {
                 a_renewed_session_gives_way_to_its_successor

@@ -19,6 +19,9 @@ pub struct Link {
     /// The session of the account by which it is linked, where that is the proof: it must still be
     /// there, not renewed, and the one that begins takes its place.
     pub acting: Option<SessionRef>,
+    /// Whether the account's mailbox, which nobody had proven before, was the proof: whoever made the account
+    /// loses it, password, sessions and Amazon accounts (threats PH-1, PH-3).
+    pub takes_over: bool,
     /// The audit event.
     pub event: Event,
     /// Now: the ticket must not be expired.
@@ -42,6 +45,15 @@ pub enum LinkOutcome {
 }
 
 impl Link {
+    /// Whether a code was mailed to an address of this account that nobody had proven.
+    fn may_take_over(&self) -> bool {
+        let claim = self.account.claim.as_ref();
+        self.ticket.mailed.is_some()
+            && self.ticket.takes_code()
+            && self.account.may_have_password()
+            && claim.is_some_and(|claim| !claim.kind.is_verified())
+    }
+
     /// Refuses parts that do not belong together; the session must be of `epoch`.
     pub fn check_parts(&self, epoch: Epoch) -> Result<(), StoreError> {
         let id = self.account.id;
@@ -61,6 +73,9 @@ impl Link {
         }
         if (self.ticket.proof == Proof::Session) != self.acting.is_some() {
             return mixed_up("a session proves what another proof is asked for, or none does");
+        }
+        if self.takes_over && !self.may_take_over() {
+            return mixed_up("nobody proved the mailbox, or somebody had before");
         }
         Ok(())
     }

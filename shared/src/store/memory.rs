@@ -68,6 +68,10 @@ pub enum Flaw {
     MergedUnread,
     /// An empty account is merged by a session that was ended or renewed meanwhile.
     MergedUnseen,
+    /// Whoever made an account that was taken over by its mailbox still knows its password.
+    TakenOverWithPassword,
+    /// The Amazon accounts of whoever made it still open it.
+    TakenOverWithIdentities,
     /// A proof of a mailbox is used without the condition that it is unused.
     ProofUsedTwice,
     /// A password is reset whatever became of the account since it was read.

@@ -9,8 +9,17 @@ import { Table } from './table.js';
 
 const STORY_MS = 60_000;
 
-// `options`: what the stack is started with besides its port.
+// `options`: what the stack is started with besides its port. It sends no letters.
 export function stage(...options) {
+  return staged(['--no-mail', ...options], options.length > 0);
+}
+
+// The same on a stack that sends letters.
+export function stageWithMail() {
+  return staged([], true);
+}
+
+function staged(options, isParticular) {
   let stack;
   let browser;
 
@@ -27,7 +36,7 @@ export function stage(...options) {
   // `play` gets the site's address, Amazon, the table, and a way to bring customers in.
   return function story(name, play, { needsTable = false } = {}) {
     // A stack that runs already was started in its own way, and keeps its table to itself.
-    const skip = Boolean(process.env.BASE_URL) && (options.length > 0 || needsTable);
+    const skip = Boolean(process.env.BASE_URL) && (isParticular || needsTable);
     test(name, { timeout: STORY_MS, skip }, async () => {
       const amazon = new Amazon(stack.amazon);
       const customers = [];

@@ -5,20 +5,23 @@ use accounts::{
     flow::{
         Context,
         address::{self, Confirmation},
+        confirm_link::{self, CodeSent},
+        connect::Answer,
         reset::{self, Reset},
         undo,
     },
+    problem::Code,
     store::StoreError,
 };
 
 use crate::{
     gated::Gated,
     ghost::Drawn,
-    run::{Ended, NEW_BROWSER, refused, signed_in},
+    run::{Ended, NEW_BROWSER, confirmed, refused, signed_in},
     scenario::{
         PASSWORDS,
         letters::{letters, proof_secret},
-        user_id,
+        ticket_secret, user_id,
     },
 };
 
@@ -32,6 +35,10 @@ pub(crate) enum ByMail {
     Reset(Option<&'static str>),
     /// What the letter told of is undone.
     Undo,
+    /// Another code is mailed for the question of this number.
+    SendCode,
+    /// The question of this number is answered with a code.
+    Code(&'static str),
     /// The address is confirmed, in a browser that holds this session or none.
     Confirm(Option<SessionToken>),
 }
@@ -43,7 +50,23 @@ pub(crate) async fn act(
     what: &ByMail,
 ) -> Result<Ended, StoreError> {
     let secret = &proof_secret(letter);
+    let answer = Answer {
+        secret: &ticket_secret(letter),
+        held: None,
+        holder: NEW_BROWSER,
+    };
     Ok(match what {
+        ByMail::SendCode => {
+            match confirm_link::send_code(cx, &letters(), answer, "192.0.2.1").await? {
+                // The letter itself goes nowhere here.
+                CodeSent::Sent(_) | CodeSent::Failed(Code::MailUnavailable) => Ended::Done,
+                CodeSent::Answered(answered) => {
+                    answered.token.as_ref().map_or(Ended::SentOn, signed_in)
+                }
+                CodeSent::Failed(code) => refused(code),
+            }
+        }
+        ByMail::Code(typed) => confirmed(confirm_link::confirm_code(cx, answer, typed).await?),
         ByMail::Reset(who) => {
             let kept: Vec<Digest> = who.iter().map(|who| user_id(who).public_id()).collect();
             let request = Reset {

@@ -57,6 +57,8 @@ pub(crate) struct LinkSeen {
     pub(crate) at_site: Option<SiteRef>,
     /// The password that the account had when it was written, as stored.
     pub(crate) password: Option<String>,
+    /// What stood for the code that was mailed last, when it was written.
+    pub(crate) code: Option<Digest>,
     /// Whether the session by which it was written was live then.
     pub(crate) by_live_session: bool,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use accounts::{
     domain::{
         Account, AccountId, AccountStatus, AuthMethod, ClaimKind, Digest, EmailClaim, ExternalId,
-        PasswordHash, Purpose, SessionLife, SessionToken, SiteRef, Timestamp,
+        PasswordHash, Purpose, SessionLife, SessionToken, SiteRef, Ticket, Timestamp,
     },
     store::memory::Items,
 };
@@ -186,6 +186,7 @@ fn every_live_session_was_earned(
                     account.identities.contains(&user_id(who))
                 }
                 Action::Confirm { ticket, .. }
+                | Action::ByMail(ticket, ByMail::Code(_))
                 | Action::Make(ticket)
                 | Action::OwnAccount { ticket, .. } => {
                     let key = ticket_secret(*ticket).digest();
@@ -244,6 +245,10 @@ fn links_were_proven(scenario: &Scenario, run: &Run) -> Result<(), String> {
             }
             Action::Confirm { password, .. } | Action::OwnAccount { password, .. } => {
                 link.password.as_deref() == HASHES.get(password).map(PasswordHash::expose)
+            }
+            Action::ByMail(ticket, ByMail::Code(typed)) => {
+                let secret = ticket_secret(*ticket);
+                link.code == Some(Ticket::digest_of_code(&secret, typed))
             }
             Action::Own(_, Own::Connect(_)) => link.by_live_session,
             Action::Own(_, Own::Merge(password)) => {

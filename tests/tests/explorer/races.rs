@@ -1,6 +1,7 @@
 //! The races, and what must come of each.
 
 mod apps;
+pub(crate) mod by_code;
 pub(crate) mod by_mail;
 mod changing;
 mod choosing;

@@ -385,6 +385,7 @@ pub(crate) fn confirmed(confirmed: Confirmed) -> Ended {
         Confirmed::SignedIn { token, .. } => signed_in(&token),
         Confirmed::Answered(answered) => answered.token.as_ref().map_or(Ended::SentOn, signed_in),
         Confirmed::WrongPassword(_) => refused(Code::WrongPassword),
+        Confirmed::WrongCode(_) => refused(Code::WrongCode),
         Confirmed::Failed(code) => refused(code),
     }
 }

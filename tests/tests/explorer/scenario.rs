@@ -391,6 +391,7 @@ pub(crate) fn asking(tickets: &[(u8, &str)]) -> Items {
             session: None,
             return_to: ReturnTo::home(),
             tries: 0,
+            mailed: None,
             expires_at: Timestamp::from_unix_seconds(NOW + Ticket::LIFE_S),
             used: None,
         };

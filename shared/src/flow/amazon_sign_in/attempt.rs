@@ -69,9 +69,9 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
                 }
                 Decision::CreateAccount(claim) => self.create(profile, claim).await?,
                 Decision::ConfirmLink {
-                    proof: Proof::Password,
+                    proof: proof @ (Proof::Password | Proof::Mailbox),
                     ..
-                } => self.ask(world.asked_by_address(), profile).await?,
+                } => self.ask(world.asked_by_address(proof), profile).await?,
                 Decision::ConfirmAtSite => self.ask_at_site(&world, profile).await?,
                 Decision::ConfirmLink {
                     proof: Proof::Session,
@@ -280,6 +280,7 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
             session: None,
             return_to: self.begun.return_to().clone(),
             tries: 0,
+            mailed: None,
             expires_at: self.cx.clock.now().plus_seconds(Ticket::LIFE_S),
             used: None,
         }

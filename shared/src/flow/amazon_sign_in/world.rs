@@ -36,12 +36,12 @@ pub(super) struct Asked {
 }
 
 impl World {
-    /// The account that holds the e-mail, by its own password.
-    pub(super) fn asked_by_address(&self) -> Option<Asked> {
+    /// The account that holds the e-mail, by its own password or its mailbox.
+    pub(super) fn asked_by_address(&self, proof: Proof) -> Option<Asked> {
         self.holder.as_ref().map(|holder| Asked {
             account_id: holder.id,
             epoch: holder.epoch,
-            proof: Proof::Password,
+            proof,
             session: None,
         })
     }

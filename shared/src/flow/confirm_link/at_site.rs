@@ -159,7 +159,9 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Proving<'_, S, E, C, R>
     /// Somebody else's write went through: what it leaves to say, or nothing if it is to be looked at
     /// again.
     async fn lost(&self, outcome: LinkOutcome) -> Result<Option<Confirmed>, StoreError> {
-        let Proven { cx, answer, ticket } = &self.proven;
+        let Proven {
+            cx, answer, ticket, ..
+        } = &self.proven;
         match outcome {
             LinkOutcome::TicketClosed => Ok(Some(closed(cx, *answer).await?)),
             LinkOutcome::IdentityTaken => {

@@ -213,6 +213,7 @@ pub fn ticket(account: &Account, user_id: &AmazonUserId) -> Ticket {
         session: None,
         return_to: must(ReturnTo::parse("/cart?id=3")),
         tries: 0,
+        mailed: None,
         expires_at: NOW.plus_seconds(Ticket::LIFE_S),
         used: None,
     }
@@ -231,6 +232,7 @@ pub fn link(ticket: &Ticket, account: &Account, epoch: Epoch) -> Link {
         account: account.clone(),
         session,
         acting: None,
+        takes_over: false,
         event: event(EventKind::Linked),
         now: NOW,
     }

@@ -79,10 +79,12 @@ pub const ACTIONS: &[(&str, &[Access])] = &[
     ("put_ticket", &[("PutItem", &["LINK"])]),
     ("find_ticket", &[("GetItem", &["LINK"])]),
     ("count_try", &[("UpdateItem", &["LINK"])]),
+    ("put_code", &[("UpdateItem", &["LINK"])]),
     (
         "link_identity",
         &[
-            ("PutItem", &["ACCOUNT", "IDENTITY"]),
+            ("DeleteItem", &["IDENTITY"]),
+            ("PutItem", &["ACCOUNT", "EMAIL", "IDENTITY"]),
             ("UpdateItem", &["ACCOUNT", "LINK"]),
         ],
     ),

@@ -22,6 +22,13 @@ pub(super) const TICKET_TAKES_TRY: &str = "attribute_exists(#pk) AND attribute_n
      AND #tries < :max_tries AND #ends_at > :now";
 /// Counts a try.
 pub(super) const COUNT_TRY: &str = "SET #tries = #tries + :one";
+/// A ticket can take another try, and another code.
+pub(super) const TICKET_TAKES_CODE: &str = "attribute_exists(#pk) AND attribute_not_exists(#mark) \
+     AND #tries < :max_tries AND #ends_at > :now \
+     AND (attribute_not_exists(#codes_sent) OR #codes_sent < :max_codes)";
+/// Keeps a code that is about to be mailed.
+pub(super) const PUT_CODE: &str =
+    "SET #code = :code, #codes_sent = if_not_exists(#codes_sent, :zero) + :one";
 /// A ticket whose last try was counted can still be used, once.
 pub(super) const TICKET_USABLE: &str = "attribute_exists(#pk) AND attribute_not_exists(#mark) \
      AND #tries <= :max_tries AND #ends_at > :now";
@@ -41,6 +48,12 @@ pub(super) const ACCOUNT_LINKABLE: &str = "#version = :version AND #epoch = :epo
 /// Ties an Amazon account and ends every session, ticket and device of before.
 pub(super) const LINK_ACCOUNT: &str = "SET #identities = list_append(#identities, :added), \
      #version = #version + :one, #epoch = #epoch + :one";
+/// The account is as it was read, open, and not linked to this Amazon account yet, however many it has.
+pub(super) const ACCOUNT_TO_TAKE_OVER: &str = "#version = :version AND #epoch = :epoch \
+     AND #status = :active AND NOT contains(#identities, :user_id)";
+/// Lets one Amazon account open it in place of all that did, by a proof of the mailbox.
+pub(super) const TAKE_OVER: &str = "SET #identities = :added, #claim_kind = :mailbox, \
+     #version = #version + :one, #epoch = #epoch + :one REMOVE #password";
 /// The account is open, its credentials are those that were read, this Amazon account opens it.
 pub(super) const ACCOUNT_OPENED_BY: &str =
     "#epoch = :epoch AND #status = :active AND contains(#identities, :user_id)";

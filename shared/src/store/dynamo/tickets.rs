@@ -2,15 +2,15 @@
 
 use super::creation::Besides;
 use super::items::{
-    self, AccountRecord, EventRecord, IdentityRecord, Record as _, SessionRecord, TicketRecord,
-    active_status,
+    self, AccountRecord, ClaimRecord, EventRecord, IdentityRecord, Record as _, SessionRecord,
+    TicketRecord, active_status, kind_text,
 };
 use super::send::Repeat;
 use super::sessions::renew_session;
 use super::single::{Shows, Update, Written};
 use super::transaction::{Position, Refused, Transaction};
 use super::{DynamoStore, expr, keys};
-use crate::domain::{Account, Digest, Identity, Renewal, Ticket, TicketUse, Timestamp};
+use crate::domain::{Account, ClaimKind, Digest, Identity, Renewal, Ticket, TicketUse, Timestamp};
 use crate::store::{
     CreateOutcome, Link, LinkOutcome, NewAccount, StoreError, TicketStore, Tried, UsedTicket,
 };
@@ -55,18 +55,35 @@ impl TicketStore for DynamoStore {
                 shows: Shows::Item,
             })
             .await?;
-        match written {
-            Written::Done(Some(ticket)) => {
-                Ok(Tried::Counted(items::read::<TicketRecord, _>(&ticket)?))
-            }
-            Written::Done(None) => Err(items::corrupt(
-                TicketRecord::ENTITY,
-                "it was not shown".to_owned(),
-            )),
-            Written::Refused(there) => Ok(Tried::Closed(items::read_if::<TicketRecord, _>(
-                there.as_ref(),
-            )?)),
-        }
+        tried(written)
+    }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn put_code(
+        &self,
+        key: Digest,
+        code: Digest,
+        now: Timestamp,
+    ) -> Result<Tried, StoreError> {
+        let written = self
+            .update(Update {
+                key: &keys::ticket(key),
+                change: expr::PUT_CODE,
+                condition: expr::TICKET_TAKES_CODE,
+                values: [
+                    (":code", expr::text(code.to_string())),
+                    (":zero", expr::number(0)),
+                    (":one", expr::number(1)),
+                    (":max_tries", expr::number(Ticket::MAX_TRIES)),
+                    (":max_codes", expr::number(Ticket::MAX_CODES)),
+                    (":now", expr::time(now)),
+                ],
+                // After a lost reply this may count twice, which errs on the safe side.
+                repeat: Repeat::Always,
+                shows: Shows::Item,
+            })
+            .await?;
+        tried(written)
     }
 
     #[tracing::instrument(level = "debug", skip_all)]
@@ -79,7 +96,11 @@ impl TicketStore for DynamoStore {
         }
         let mut transaction = Transaction::new(&self.table);
         use_ticket(&mut transaction, &link.ticket, &link.ticket_use, link.now)?;
-        tie(&mut transaction, link)?;
+        if link.takes_over {
+            take_over(&mut transaction, link)?;
+        } else {
+            tie(&mut transaction, link)?;
+        }
         let identity = Identity::first_seen(&link.ticket.profile, account.id, link.now);
         transaction.create(
             Position::Identity,
@@ -146,6 +167,20 @@ impl TicketStore for DynamoStore {
     }
 }
 
+/// The ticket after a write that counts, or what is there instead.
+fn tried(written: Written) -> Result<Tried, StoreError> {
+    match written {
+        Written::Done(Some(ticket)) => Ok(Tried::Counted(items::read::<TicketRecord, _>(&ticket)?)),
+        Written::Done(None) => Err(items::corrupt(
+            TicketRecord::ENTITY,
+            "it was not shown".to_owned(),
+        )),
+        Written::Refused(there) => Ok(Tried::Closed(items::read_if::<TicketRecord, _>(
+            there.as_ref(),
+        )?)),
+    }
+}
+
 /// Adds the identity to the account, with the credentials at the site that were the proof.
 fn tie(transaction: &mut Transaction<'_>, link: &Link) -> Result<(), StoreError> {
     let account = &link.account;
@@ -171,6 +206,38 @@ fn tie(transaction: &mut Transaction<'_>, link: &Link) -> Result<(), StoreError>
             transaction.update(position, &key, expr::LINK_ADOPTED, linkable, values)
         }
     }
+}
+
+/// Lets the Amazon account alone open the account, whose mailbox is proven now.
+fn take_over(transaction: &mut Transaction<'_>, link: &Link) -> Result<(), StoreError> {
+    let account = &link.account;
+    let user_id = link.ticket.profile.user_id.as_str();
+    let own = || [(":account_id", expr::text(account.id.to_string()))];
+    transaction.update(
+        Position::Account,
+        &keys::account(account.id),
+        expr::TAKE_OVER,
+        expr::ACCOUNT_TO_TAKE_OVER,
+        [
+            (":version", expr::number(account.version)),
+            (":epoch", expr::number(account.epoch.0)),
+            (":active", expr::text(active_status())),
+            (":user_id", expr::text(user_id)),
+            (":added", expr::texts([user_id])),
+            (":mailbox", expr::text(kind_text(ClaimKind::Mailbox))),
+            (":one", expr::number(1)),
+        ],
+    )?;
+    if let Some(claim) = &account.claim {
+        let record = ClaimRecord::new(claim.email.normalised(), account.id, ClaimKind::Mailbox);
+        let claim = items::write(&record)?;
+        transaction.put(Position::Email, claim, expr::OF_ACCOUNT, own())?;
+    }
+    for user_id in &account.identities {
+        let key = keys::identity(user_id);
+        transaction.delete(Position::OldIdentity, &key, expr::OF_ACCOUNT, own())?;
+    }
+    Ok(())
 }
 
 /// Marks a ticket used.

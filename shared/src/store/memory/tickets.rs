@@ -2,7 +2,9 @@
 
 use super::{Flaw, Items, MemoryStore};
 use crate::{
-    domain::{Account, Digest, Identity, Renewal, Ticket, TicketUse, Timestamp},
+    domain::{
+        Account, ClaimKind, Digest, Identity, MailedCode, Renewal, Ticket, TicketUse, Timestamp,
+    },
     store::{
         ActingSession, CreateOutcome, Link, LinkOutcome, NewAccount, StoreError, TicketStore,
         Tried, UsedTicket,
@@ -40,6 +42,23 @@ impl TicketStore for MemoryStore {
         }
     }
 
+    async fn put_code(
+        &self,
+        key: Digest,
+        code: Digest,
+        now: Timestamp,
+    ) -> Result<Tried, StoreError> {
+        let mut items = self.items();
+        match items.tickets.get_mut(&key) {
+            Some(ticket) if ticket.is_open(now) && ticket.codes_sent() < Ticket::MAX_CODES => {
+                let sent = ticket.codes_sent() + 1;
+                ticket.mailed = Some(MailedCode { digest: code, sent });
+                Ok(Tried::Counted(ticket.clone()))
+            }
+            other => Ok(Tried::Closed(other.cloned())),
+        }
+    }
+
     async fn link_identity(&self, link: &Link) -> Result<LinkOutcome, StoreError> {
         link.check_parts(link.account.epoch.next())?;
         let mut items = self.items();
@@ -62,7 +81,7 @@ impl TicketStore for MemoryStore {
             account.version == link.account.version && account.epoch == link.account.epoch;
         let fits = (is_as_read || ignores_epoch)
             && (account.is_active() || self.has(Flaw::LinkIgnoresStatus))
-            && account.identities.len() < Account::MAX_IDENTITIES
+            && (account.identities.len() < Account::MAX_IDENTITIES || link.takes_over)
             && !account.identities.contains(user_id);
         if !fits {
             return Ok(LinkOutcome::AccountChanged);
@@ -70,6 +89,9 @@ impl TicketStore for MemoryStore {
         let mut account = account.clone();
         if !self.renew_acting(&mut items, link) {
             return Ok(LinkOutcome::SessionEnded);
+        }
+        if link.takes_over {
+            self.take_over(&mut items, &mut account);
         }
         account.identities.push(user_id.clone());
         if let Some(site) = &link.ticket.at_site {
@@ -132,6 +154,24 @@ impl TicketStore for MemoryStore {
 }
 
 impl MemoryStore {
+    /// Takes everything that opens the account from whoever made it.
+    fn take_over(&self, items: &mut Items, account: &mut Account) {
+        if !self.has(Flaw::TakenOverWithPassword) {
+            account.password = None;
+        }
+        if !self.has(Flaw::TakenOverWithIdentities) {
+            for user_id in account.identities.drain(..) {
+                items.identities.remove(&user_id);
+            }
+        }
+        if let Some(claim) = &mut account.claim {
+            claim.kind = ClaimKind::Mailbox;
+            if let Some(there) = items.claims.get_mut(claim.email.normalised()) {
+                there.kind = ClaimKind::Mailbox;
+            }
+        }
+    }
+
     /// Marks the session by which it is linked, if it is still there.
     fn renew_acting(&self, items: &mut Items, link: &Link) -> bool {
         let Some(session_ref) = link.acting else {

@@ -6,13 +6,14 @@ use super::caught;
 use crate::{
     races::{
         anything,
+        by_code::{code, nothing_of_before_is_left},
         by_mail::{moving, reset, unlinking_bob},
         callback,
     },
     run::Run,
     scenario::{
         ALICE, Action, ChangeTo, Scenario,
-        letters::{RESET, town_with_letters},
+        letters::{CODE, RESET, asking_with_a_code, town_with_letters, unproven_with_a_code},
         token,
     },
     search,
@@ -51,6 +52,42 @@ fn an_amazon_account_that_a_reset_does_not_keep_must_be_gone() {
         "I1",
         town_with_letters(),
         vec![Action::ByMail(RESET, none), Action::Check(token(ALICE))],
+        anything,
+    );
+}
+
+/// Threats: PH-1
+#[test]
+fn an_account_that_is_taken_over_keeps_no_password_of_its_maker() {
+    caught(
+        Flaw::TakenOverWithPassword,
+        "I3",
+        unproven_with_a_code(),
+        vec![code(CODE), Action::Check(token(ALICE))],
+        nothing_of_before_is_left,
+    );
+}
+
+/// Threats: PH-3
+#[test]
+fn an_account_that_is_taken_over_keeps_no_amazon_account_of_its_maker() {
+    caught(
+        Flaw::TakenOverWithIdentities,
+        "I3",
+        unproven_with_a_code(),
+        vec![code(CODE), Action::Check(token(ALICE))],
+        nothing_of_before_is_left,
+    );
+}
+
+/// Threats: CVE-2026-107276
+#[test]
+fn a_ticket_used_twice_by_its_code_begins_two_sessions() {
+    caught(
+        Flaw::TicketUsedTwice,
+        "I6",
+        asking_with_a_code(),
+        vec![code(CODE), code(CODE)],
         anything,
     );
 }

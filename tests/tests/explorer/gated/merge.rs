@@ -19,6 +19,7 @@ impl Gated {
                         task: self.task,
                         at_site: None,
                         password,
+                        code: None,
                         by_live_session,
                     });
                 }

@@ -33,6 +33,20 @@ impl TicketStore for Gated {
         .await
     }
 
+    async fn put_code(
+        &self,
+        key: Digest,
+        code: Digest,
+        now: Timestamp,
+    ) -> Result<Tried, StoreError> {
+        let act = || self.store.put_code(key, code, now);
+        self.call("put_code", Kind::Write, act, |tried| match tried {
+            Tried::Counted(ticket) => ticket_seen(Some(ticket)),
+            Tried::Closed(ticket) => format!("closed {}", ticket_seen(ticket.as_ref())),
+        })
+        .await
+    }
+
     async fn link_identity(&self, link: &Link) -> Result<LinkOutcome, StoreError> {
         let act = async || {
             let was_live = self.acts_by_live_session(link);
@@ -107,6 +121,7 @@ impl Gated {
                     task: self.task,
                     at_site: link.ticket.at_site.clone(),
                     password,
+                    code: link.ticket.mailed.map(|mailed| mailed.digest),
                     by_live_session,
                 });
             }

@@ -99,6 +99,7 @@ pub(crate) fn asking_at_site(mut items: Items, tickets: &[(u8, &str, &str, Accou
             session: None,
             return_to: ReturnTo::home(),
             tries: 0,
+            mailed: None,
             expires_at: Timestamp::from_unix_seconds(NOW + Ticket::LIFE_S),
             used: None,
         };

@@ -3,15 +3,18 @@
 use accounts::{
     config::{Brand, PublicUrl},
     domain::{
-        Account, ClaimKind, EmailAddress, EmailClaim, Epoch, Identity, MailboxProof, Purpose,
-        Secret, Timestamp,
+        Account, ClaimKind, EmailAddress, EmailClaim, Epoch, Identity, MailboxProof, MailedCode,
+        Purpose, Secret, Ticket, Timestamp,
     },
     mail::{Letters, NoMail},
     pages::Language,
     store::memory::Items,
 };
 
-use super::{ALICE, BOB, KIMS_ADDRESS, NOW, fresh, profile, town, town_with_kay, user_id};
+use super::{
+    ALICE, BOB, KIMS_ADDRESS, NOW, asking, fresh, profile, ticket_secret, town, town_with_kay,
+    user_id,
+};
 
 /// Sets Alice's password.
 pub(crate) const RESET: u8 = 1;
@@ -84,6 +87,39 @@ fn with_letters(mut items: Items) -> Items {
         linked_at: long_ago,
     };
     send(&mut items, UNLINK_BOB, undoing);
+    items
+}
+
+/// The code that was mailed for the question with number 1.
+pub(crate) const CODE: &str = "12345678";
+
+/// The town with an open question of `eve`, for which a code was mailed to Alice's mailbox.
+pub(crate) fn asking_with_a_code() -> Items {
+    let mut items = asking(&[(1, "eve")]);
+    let secret = ticket_secret(1);
+    if let Some(ticket) = items.tickets.get_mut(&secret.digest()) {
+        ticket.mailed = Some(MailedCode {
+            digest: Ticket::digest_of_code(&secret, CODE),
+            sent: 1,
+        });
+    }
+    items
+}
+
+/// The same, where nobody had proven that mailbox, and whoever registered with it let `ann` open the account.
+pub(crate) fn unproven_with_a_code() -> Items {
+    let mut items = asking_with_a_code();
+    let ann = Identity::first_seen(&profile("ann"), ALICE, Timestamp::from_unix_seconds(0));
+    items.identities.insert(ann.user_id.clone(), ann);
+    if let Some(alice) = items.accounts.get_mut(&ALICE) {
+        alice.identities = vec![user_id("ann")];
+        if let Some(claim) = &mut alice.claim {
+            claim.kind = ClaimKind::Registered;
+            if let Some(there) = items.claims.get_mut(claim.email.normalised()) {
+                there.kind = ClaimKind::Registered;
+            }
+        }
+    }
     items
 }
 

@@ -24,3 +24,15 @@ link-unwanted = Sie kennen das Passwort, möchten aber nicht verknüpfen?
 link-another = Ein anderes Amazon-Konto?
 link-another-first = Melden Sie sich zuerst bei Amazon ab, denn dort lässt sich kein Konto auswählen; danach { $link }. Erscheint wieder dasselbe Amazon-Konto, sind Sie dort noch angemeldet.
 link-start-again = beginnen Sie von vorn
+
+link-ask-mailbox = Dieses Konto hat kein Passwort. Zeigen Sie, dass das Postfach dazu Ihres ist; danach können Sie sich mit diesem Amazon-Konto darin anmelden:
+link-send-code = Code an das Postfach senden
+link-forgot = Passwort vergessen? Wir können einen Code an das Postfach dieses Kontos senden.
+link-code-sent = Ein Code ist an das Postfach dieses Kontos unterwegs. Geben Sie ihn innerhalb von fünfzehn Minuten hier in diesem Browser ein.
+link-code = Code aus der Nachricht
+link-send-again = Noch einen Code senden
+link-wrong-code = { $tries ->
+    [0] Der Code ist nicht richtig, und es ist kein Versuch mehr übrig. Es wurde nichts verknüpft. Bitte beginnen Sie von vorn.
+    [1] Der Code ist nicht richtig. Sie haben noch 1 Versuch.
+   *[other] Der Code ist nicht richtig. Sie haben noch { $tries } Versuche.
+}

@@ -24,3 +24,15 @@ link-unwanted = You know its password but don’t want to link?
 link-another = Another Amazon account?
 link-another-first = Sign out at Amazon first, since Amazon has no way to choose; then { $link }. If the same Amazon account comes back, you are still signed in there.
 link-start-again = start again
+
+link-ask-mailbox = That account has no password. Show that its mailbox is yours, and from now on this Amazon account opens it:
+link-send-code = Send a code to its mailbox
+link-forgot = Forgot the password? We can send a code to the mailbox of that account.
+link-code-sent = A code is on its way to the mailbox of that account. Type it here, in this browser, within fifteen minutes.
+link-code = Code from the letter
+link-send-again = Send another code
+link-wrong-code = { $tries ->
+    [0] That code is not right, and there are no tries left. Nothing was linked. Please start again.
+    [1] That code is not right. You have 1 try left.
+   *[other] That code is not right. You have { $tries } tries left.
+}

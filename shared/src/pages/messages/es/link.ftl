@@ -24,3 +24,15 @@ link-unwanted = ¿Conoce la contraseña, pero no quiere vincular las cuentas?
 link-another = ¿Otra cuenta de Amazon?
 link-another-first = Primero cierre sesión en Amazon, que no permite elegir cuenta; después, { $link }. Si vuelve a aparecer la misma cuenta de Amazon, su sesión allí sigue abierta.
 link-start-again = empiece de nuevo
+
+link-ask-mailbox = Esa cuenta no tiene contraseña. Demuestre que su buzón es suyo y, desde ese momento, esta cuenta de Amazon la abrirá:
+link-send-code = Enviar un código a su buzón
+link-forgot = ¿Ha olvidado la contraseña? Podemos enviar un código al buzón de esa cuenta.
+link-code-sent = Hay un código en camino al buzón de esa cuenta. Escríbalo aquí, en este navegador, antes de quince minutos.
+link-code = Código del mensaje
+link-send-again = Enviar otro código
+link-wrong-code = { $tries ->
+    [0] Ese código no es correcto y no quedan intentos. No se ha vinculado nada. Empiece de nuevo.
+    [1] Ese código no es correcto. Le queda 1 intento.
+   *[other] Ese código no es correcto. Le quedan { $tries } intentos.
+}

@@ -24,3 +24,15 @@ link-unwanted = Vous connaissez son mot de passe, mais ne souhaitez pas associer
 link-another = Un autre compte Amazon ?
 link-another-first = Déconnectez-vous d’abord d’Amazon, qui ne permet pas de choisir un compte ; ensuite, { $link }. Si le même compte Amazon revient, c’est que vous y êtes encore connecté.
 link-start-again = recommencez
+
+link-ask-mailbox = Ce compte n’a pas de mot de passe. Montrez que sa boîte de réception est la vôtre, et ce compte Amazon l’ouvrira désormais :
+link-send-code = Envoyer un code à sa boîte de réception
+link-forgot = Mot de passe oublié ? Nous pouvons envoyer un code à la boîte de réception de ce compte.
+link-code-sent = Un code est en route vers la boîte de réception de ce compte. Saisissez-le ici, dans ce navigateur, dans les quinze minutes.
+link-code = Code reçu par e-mail
+link-send-again = Envoyer un autre code
+link-wrong-code = { $tries ->
+    [0] Ce code n’est pas correct, et il ne reste aucun essai. Rien n’a été associé. Veuillez recommencer.
+    [1] Ce code n’est pas correct. Il vous reste 1 essai.
+   *[other] Ce code n’est pas correct. Il vous reste { $tries } essais.
+}

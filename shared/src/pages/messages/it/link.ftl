@@ -24,3 +24,15 @@ link-unwanted = Conosce la password ma non vuole collegare gli account?
 link-another = Un altro account Amazon?
 link-another-first = Prima esca da Amazon, che non permette di scegliere l’account; poi { $link }. Se ricompare lo stesso account Amazon, il Suo accesso ad Amazon è ancora attivo.
 link-start-again = ricominci da capo
+
+link-ask-mailbox = Quell’account non ha una password. Dimostri che la sua casella di posta è Sua e da allora questo account Amazon lo aprirà:
+link-send-code = Invia un codice alla sua casella
+link-forgot = Ha dimenticato la password? Possiamo inviare un codice alla casella di quell’account.
+link-code-sent = Un codice è in arrivo alla casella di quell’account. Lo inserisca qui, in questo browser, entro quindici minuti.
+link-code = Codice ricevuto
+link-send-again = Invia un altro codice
+link-wrong-code = { $tries ->
+    [0] Il codice non è corretto e non restano tentativi. Non è stato collegato nulla. Ricominci da capo.
+    [1] Il codice non è corretto. Le resta 1 tentativo.
+   *[other] Il codice non è corretto. Le restano { $tries } tentativi.
+}

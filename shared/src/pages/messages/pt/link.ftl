@@ -24,3 +24,15 @@ link-unwanted = Você sabe a senha, mas não quer vincular as contas?
 link-another = Outra conta da Amazon?
 link-another-first = Primeiro saia da Amazon, que não permite escolher a conta; depois, { $link }. Se a mesma conta da Amazon aparecer de novo, você ainda está conectado lá.
 link-start-again = comece de novo
+
+link-ask-mailbox = Essa conta não tem senha. Mostre que a caixa de e-mail dela é sua e, a partir daí, esta conta da Amazon a abrirá:
+link-send-code = Enviar um código para o e-mail dela
+link-forgot = Esqueceu a senha? Podemos enviar um código para o e-mail dessa conta.
+link-code-sent = Um código está a caminho do e-mail dessa conta. Digite-o aqui, neste navegador, em até quinze minutos.
+link-code = Código da mensagem
+link-send-again = Enviar outro código
+link-wrong-code = { $tries ->
+    [0] O código não está certo e não restam tentativas. Nada foi vinculado. Comece de novo.
+    [1] O código não está certo. Resta 1 tentativa.
+   *[other] O código não está certo. Restam { $tries } tentativas.
+}

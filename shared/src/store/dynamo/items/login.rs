@@ -7,8 +7,8 @@ use serde_dynamo::aws_sdk_dynamodb_1::to_attribute_value;
 use super::{Bad, Record, at, attribute, corrupt, optional};
 use crate::domain::{
     AccountId, AmazonProfile, AmazonUserId, AttemptOutcome, ConsumedAttempt, CredentialVersion,
-    Digest, EmailAddress, Epoch, ExternalId, PersonName, PostalCode, Proof, ReturnTo, Secret,
-    SessionRef, SiteRef, Ticket, TicketUse,
+    Digest, EmailAddress, Epoch, ExternalId, MailedCode, PersonName, PostalCode, Proof, ReturnTo,
+    Secret, SessionRef, SiteRef, Ticket, TicketUse,
 };
 use crate::store::StoreError;
 use crate::store::dynamo::keys;
@@ -142,6 +142,10 @@ pub(in crate::store::dynamo) struct TicketRecord {
     session: Option<String>,
     return_to: String,
     tries: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    codes_sent: Option<u32>,
     ends_at: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     mark: Option<String>,
@@ -194,6 +198,8 @@ impl From<&Ticket> for TicketRecord {
             session: ticket.session.map(|it| it.to_string()),
             return_to: ticket.return_to.as_str().to_owned(),
             tries: ticket.tries,
+            code: ticket.mailed.map(|it| it.digest.to_string()),
+            codes_sent: ticket.mailed.map(|it| it.sent),
             ends_at: ticket.expires_at.unix_seconds(),
             mark: ticket.used.as_ref().map(|it| it.mark.expose_base64url()),
             used_session: ticket
@@ -263,6 +269,15 @@ impl TryFrom<TicketRecord> for Ticket {
             session: optional("session", record.session.as_deref(), Digest::parse)?,
             return_to: attribute("return_to", ReturnTo::parse(&record.return_to))?,
             tries: record.tries,
+            mailed: match (&record.code, record.codes_sent) {
+                (Some(code), Some(sent)) => Some(MailedCode {
+                    digest: attribute("code", Digest::parse(code))?,
+                    sent,
+                }),
+                (None, None) => None,
+                (Some(_), None) => return Err(Bad("codes_sent")),
+                (None, Some(_)) => return Err(Bad("code")),
+            },
             expires_at: at(record.ends_at),
             used,
         })

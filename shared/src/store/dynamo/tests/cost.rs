@@ -12,6 +12,7 @@ use crate::domain::{
     MailboxProof, PasswordHash,
 };
 use crate::store::contract::changes::{by_session, change};
+use crate::store::contract::codes;
 use crate::store::contract::connections::{connecting, renewal_of};
 use crate::store::contract::fixtures::{
     NOW, attempt, created, digest, email, event, first_sign_in, imported, link, name, postal_code,
@@ -307,6 +308,13 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     bill!(count_try(asked.key, NOW), "always");
     let use_of_it = link(&asked, &stranger, stranger.epoch.next());
     bill!(link_identity(&use_of_it), "by password");
+    let over = codes::taking_over(&store).await.unwrap();
+    let more = codes::mailed(&store, &over.account).await.unwrap();
+    bill!(put_code(more.key, digest(), NOW), "always");
+    bill!(
+        link_identity(&over),
+        "by a code, from whoever made the account"
+    );
     let (_, connection) = connecting(&store).await.unwrap();
     bill!(link_identity(&connection), "by a session");
     let (new, by) = answering(&store).await.unwrap();

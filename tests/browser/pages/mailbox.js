@@ -1,0 +1,76 @@
+import { Page } from './page.js';
+
+// Asks for the address of the account.
+export class ForgotPage extends Page {
+  static HEADING = 'Forgot your password?';
+
+  get email() {
+    return this.page.getByLabel('E-mail');
+  }
+
+  get submit() {
+    return this.button('Send the link');
+  }
+
+  async ask(email, Next) {
+    await this.email.fill(email);
+    return this.press(this.submit, Next);
+  }
+}
+
+// A letter is on its way, or none.
+export class LookPage extends Page {
+  static HEADING = 'Look in your mailbox';
+}
+
+// Where the letter's link leads.
+export class ResetPage extends Page {
+  static HEADING = 'Choose a new password';
+
+  get password() {
+    return this.page.getByLabel('New password');
+  }
+
+  get submit() {
+    return this.button('Set the password');
+  }
+
+  get alert() {
+    return this.page.getByRole('alert');
+  }
+
+  get amazonAccounts() {
+    return this.page.getByRole('checkbox');
+  }
+
+  async set(password, Next) {
+    await this.password.fill(password);
+    return this.press(this.submit, Next);
+  }
+}
+
+export class ResetDonePage extends Page {
+  static HEADING = 'Your new password is set';
+}
+
+// Where the link of a letter to a new address leads.
+export class ConfirmAddressPage extends Page {
+  static HEADING = 'Is this your address?';
+
+  confirm(Next) {
+    return this.press(this.button('Yes, confirm it'), Next);
+  }
+}
+
+export class AddressConfirmedPage extends Page {
+  static HEADING = 'Your address is confirmed';
+}
+
+// Where the link of a letter that tells of a change leads.
+export class UndoPage extends Page {
+  static HEADING = 'Undo this?';
+
+  takeBack(Next) {
+    return this.press(this.button('Take my address back'), Next);
+  }
+}
