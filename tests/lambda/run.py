@@ -51,6 +51,9 @@ def settings_of(name, stack):
         "LIMIT_LINK_HOUR": "20",
         "LIMIT_LINK_DAY": "100",
         "LIMIT_LINK_AMAZON": "20",
+        "LIMIT_MAIL_ADDRESS": "5",
+        "LIMIT_MAIL_SOURCE": "0",
+        "MAIL_FROM": "Shop <accounts@shop.example>",
         "SESSION_IDLE_HOURS": "24",
         "SESSION_ABSOLUTE_DAYS": "30",
         "TABLE_NAME": stack.table,
@@ -60,6 +63,9 @@ def settings_of(name, stack):
     if "LWA_CLIENT_SECRET_ARN" in VARIABLES[name]:
         # There is no Secrets Manager here; the secret itself is for local runs only.
         settings["LWA_CLIENT_SECRET"] = "not-a-secret"
+    if "MAIL_FROM" in settings:
+        # Nobody listens there either: no letter goes out.
+        settings["AWS_ENDPOINT_URL_SESV2"] = f"http://127.0.0.1:{free_port()}"
     return settings
 
 
@@ -401,7 +407,7 @@ class Logs(unittest.TestCase):
             event = json.loads(path.read_text())
             secrets |= {cookie.split("=", 1)[1] for cookie in event.get("cookies", [])}
             secrets |= {token for value in event.get("identitySource") or [] for token in re.findall(r"[\w-]{60,}", value)}
-            secrets |= {value for key, value in urllib.parse.parse_qsl(event["rawQueryString"]) if key in ("code", "state")}
+            secrets |= {value for key, value in urllib.parse.parse_qsl(event["rawQueryString"]) if key in ("code", "state", "token")}
         for name, function in functions.items():
             with self.subTest(name):
                 log = function.log()
