@@ -5,7 +5,7 @@
 use accounts::{
     amazon::AuthorizationPage,
     clock::{Clock, SystemClock},
-    config::{ConfigError, OriginSecrets, Vars},
+    config::{ConfigError, Vars},
     domain::{Digest, ReturnTo, SessionToken},
     flow::{
         Context, Holder,
@@ -60,7 +60,7 @@ impl AccountPages {
     /// Reads the settings of the table, of the policy and of Amazon's authorization page, opens the
     /// connection and touches the memory that hashing needs.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::from_vars(vars)?.behind(OriginSecrets::from_vars(vars)?);
+        let site = Site::from_vars(vars)?;
         let store = DynamoStore::from_vars(vars)?;
         store.warm_up().await;
         let cx = Context::new(store, vars.account_policy()?);
@@ -94,6 +94,10 @@ impl<S, C, R> AccountPages<S, C, R> {
 impl<S: Store + OperatorStore + 'static, C: Clock + 'static, R: Random + 'static> Handler
     for AccountPages<S, C, R>
 {
+    fn site(&self) -> &Site {
+        &self.site
+    }
+
     async fn handle(&self, event: Event) -> Answer {
         let answer = match (event.method(), event.path()) {
             ("GET", ACCOUNT) => self.show(&event).await,

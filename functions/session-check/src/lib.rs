@@ -42,6 +42,10 @@ impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler
 {
     const COUNTS_ALL: bool = false;
 
+    fn site(&self) -> &Site {
+        &self.site
+    }
+
     async fn handle(&self, event: Event) -> Answer {
         let answer = if event.method() == "OPTIONS" {
             self.cors.preflight(&self.site, &event)

@@ -4,7 +4,11 @@ use std::{borrow::Cow, collections::BTreeMap, error::Error as _};
 
 use serde::Serialize;
 
-use super::{Event, cookies::Cookies, source::source};
+use super::{
+    Event,
+    cookies::Cookies,
+    source::{came_through, source},
+};
 use crate::{
     config::{Brand, ConfigError, OriginSecrets, PublicUrl, SiteAddress, Vars},
     domain::{AccountId, LoginAttempt, ReturnTo, SessionToken},
@@ -101,19 +105,25 @@ impl Site {
         }
     }
 
-    /// The same behind CloudFront, which shows these secrets.
-    #[must_use]
-    pub fn behind(self, origin_secrets: OriginSecrets) -> Self {
-        Self {
-            origin_secrets,
-            ..self
-        }
-    }
-
     /// The address that a request is counted against.
     #[must_use]
     pub fn source<'e>(&self, event: &'e Event) -> &'e str {
         source(event, &self.origin_secrets)
+    }
+
+    /// The refusal of a request that went around CloudFront, where none may. Its code is written out, so that the
+    /// texts of all others stay out of functions that have no other problem.
+    #[must_use]
+    pub fn refuse_direct(&self, event: &Event) -> Option<Answer> {
+        const CODE: Code = Code::DirectRequest;
+        if !self.origin_secrets.are_required() || came_through(event, &self.origin_secrets) {
+            return None;
+        }
+        if !event.wants_html() {
+            return Some(self.problem_json(&CODE.into()));
+        }
+        let page = pages::problem(self.frame(event), CODE, &ReturnTo::home());
+        Some(self.problem_page(CODE, page))
     }
 
     /// The site of the settings, as its pages show it. Images may then come from where its logo is, too.
@@ -130,7 +140,7 @@ impl Site {
             public_url,
             brand,
             csp,
-            origin_secrets: OriginSecrets::none(),
+            origin_secrets: OriginSecrets::from_vars(vars)?,
         })
     }
 
@@ -302,6 +312,41 @@ mod tests {
         });
         let site = Site::from_vars(&vars).unwrap();
         site.no_content().headers["content-security-policy"].clone()
+    }
+
+    fn refused(only: &'static str, sent: Option<&str>, accept: &str) -> Option<Answer> {
+        let vars = Vars::from_fn(|name| match name {
+            "PUBLIC_URL" => Some("https://shop.example".to_owned()),
+            // printf %s one | sha256sum
+            "ORIGIN_SECRET_SHA256" => {
+                Some("7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed".to_owned())
+            }
+            "ONLY_THROUGH_CLOUDFRONT" => Some(only.to_owned()),
+            _ => None,
+        });
+        let mut headers = serde_json::json!({"accept": accept, "accept-language": "de"});
+        if let Some(sent) = sent {
+            headers["x-origin-secret"] = sent.into();
+        }
+        let event =
+            serde_json::json!({"headers": headers, "requestContext": {"http": {"method": "GET"}}});
+        let event: Event = serde_json::from_value(event).unwrap();
+        Site::from_vars(&vars).unwrap().refuse_direct(&event)
+    }
+
+    #[test]
+    fn where_all_must_come_through_cloudfront_the_way_around_is_closed() {
+        for sent in [None, Some(""), Some("two")] {
+            let json = refused("yes", sent, "application/json").unwrap();
+            assert_eq!((json.status_code, json.outcome), (403, "direct_request"));
+            assert!(json.body.contains(r#""code":"direct_request""#));
+            let page = refused("yes", sent, "text/html").unwrap();
+            assert_eq!((page.status_code, page.outcome), (403, "direct_request"));
+            assert!(page.body.contains("eigene Adresse"));
+
+            assert!(refused("no", sent, "text/html").is_none());
+        }
+        assert!(refused("yes", Some("one"), "text/html").is_none());
     }
 
     #[test]
