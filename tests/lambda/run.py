@@ -10,6 +10,7 @@ stories go through several binaries. Needs Python 3.11 and nothing else.
 
 import base64
 import copy
+import hashlib
 import json
 import os
 import pathlib
@@ -106,6 +107,12 @@ def any_event_of(function):
 def as_program(event):
     event = copy.deepcopy(event)
     event["headers"]["accept"] = "application/json"
+    return event
+
+
+def with_secret(event, secret):
+    event = copy.deepcopy(event)
+    event["headers"]["x-origin-secret"] = secret
     return event
 
 
@@ -327,6 +334,27 @@ class Stories(Sandbox):
             [{"Namespace": "Accounts", "Dimensions": [["Function", "Outcome"]], "Metrics": [{"Name": "Answers"}]}],
         )
         self.assertEqual((line["Function"], line["Outcome"], line["Answers"]), ("session-check", "unavailable", 1))
+
+    def test_where_all_must_come_through_cloudfront_nobody_goes_around_it(self):
+        secret = "the-origin-s-secret-of-this-test-0123456789"
+        known = {"ORIGIN_SECRET_SHA256": hashlib.sha256(secret.encode()).hexdigest(), "ONLY_THROUGH_CLOUDFRONT": "yes"}
+        for name in VARIABLES:
+            if "ONLY_THROUGH_CLOUDFRONT" not in VARIABLES[name]:
+                continue
+            with self.subTest(name):
+                function = another(name, known)
+                self.addCleanup(function.stop)
+                event = as_program(any_event_of(name))
+
+                around = [function.invoke(event), function.invoke(with_secret(event, "guessed"))]
+                through = function.invoke(with_secret(event, secret))
+
+                for answer in around:
+                    self.assertEqual((answer["statusCode"], json.loads(body_of(answer))["code"]), (403, "direct_request"))
+                    self.assertEqual(answer["headers"]["cache-control"], "no-store")
+                    self.assertFalse(answer.get("cookies"))
+                self.assertNotIn("direct_request", body_of(through))
+                self.assertNotIn(secret, function.log())
 
     def test_the_hot_path_counts_nothing_else(self):
         function = another("session-check")
