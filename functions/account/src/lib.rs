@@ -5,7 +5,7 @@
 use accounts::{
     amazon::AuthorizationPage,
     clock::{Clock, SystemClock},
-    config::{ConfigError, Vars},
+    config::{ConfigError, OriginSecrets, Vars},
     domain::{Digest, ReturnTo, SessionToken},
     flow::{
         Context, Holder,
@@ -60,7 +60,7 @@ impl AccountPages {
     /// Reads the settings of the table, of the policy and of Amazon's authorization page, opens the
     /// connection and touches the memory that hashing needs.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::from_vars(vars)?;
+        let site = Site::from_vars(vars)?.behind(OriginSecrets::from_vars(vars)?);
         let store = DynamoStore::from_vars(vars)?;
         store.warm_up().await;
         let cx = Context::new(store, vars.account_policy()?);

@@ -4,7 +4,7 @@
 use accounts::{
     amazon::{ProfileSource, client::AmazonClient},
     clock::{Clock, SystemClock},
-    config::{ConfigError, Vars},
+    config::{ConfigError, OriginSecrets, Vars},
     domain::{AuthorizationCode, LoginAttempt, ReturnTo, Secret, SessionToken, State},
     existing::{ExistingAccounts, ExistingAccountsClient},
     flow::{
@@ -39,7 +39,7 @@ impl Callback {
     /// Reads the settings of the table, of Amazon's client, of the site that keeps its own accounts and
     /// of the policy, and opens the connections, so that the first call finds them warm.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::from_vars(vars)?;
+        let site = Site::from_vars(vars)?.behind(OriginSecrets::from_vars(vars)?);
         let amazon = AmazonClient::from_vars(vars, site.public_url().redirect_uri())?;
         let store = DynamoStore::from_vars(vars)?;
         let existing = ExistingAccountsClient::from_vars(vars)?;

@@ -4,7 +4,7 @@
 
 use accounts::{
     clock::{Clock, SystemClock},
-    config::{ConfigError, Vars},
+    config::{ConfigError, OriginSecrets, Vars},
     domain::{EmailAddress, Proof, Secret, SessionToken, Ticket},
     existing::{ExistingAccounts, ExistingAccountsClient},
     flow::{
@@ -59,7 +59,7 @@ impl LinkConfirm {
     /// Reads the settings of the table, of the site that keeps its own accounts and of the policy, opens
     /// the connection and touches the memory that hashing needs.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::from_vars(vars)?;
+        let site = Site::from_vars(vars)?.behind(OriginSecrets::from_vars(vars)?);
         let store = DynamoStore::from_vars(vars)?;
         let existing = ExistingAccountsClient::from_vars(vars)?;
         tokio::join!(store.warm_up(), async {

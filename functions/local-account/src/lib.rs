@@ -7,7 +7,7 @@ mod tests;
 
 use accounts::{
     clock::{Clock, SystemClock},
-    config::{ConfigError, Vars},
+    config::{ConfigError, OriginSecrets, Vars},
     domain::{EmailAddress, ReturnTo, Secret, SessionToken},
     existing::{ExistingAccounts, ExistingAccountsClient},
     flow::{
@@ -50,7 +50,7 @@ impl LocalAccount {
     /// Reads the settings of the table, of the site that keeps its own accounts and of the policy, opens
     /// the connection and touches the memory that hashing needs.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::from_vars(vars)?;
+        let site = Site::from_vars(vars)?.behind(OriginSecrets::from_vars(vars)?);
         let store = DynamoStore::from_vars(vars)?;
         let existing = ExistingAccountsClient::from_vars(vars)?;
         tokio::join!(store.warm_up(), async {

@@ -9,7 +9,7 @@ mod reset;
 
 use accounts::{
     clock::{Clock, SystemClock},
-    config::{ConfigError, Vars},
+    config::{ConfigError, OriginSecrets, Vars},
     domain::Secret,
     flow::Context,
     http::{Answer, CookieName, Event, Handler, Site, csrf_token},
@@ -34,7 +34,7 @@ impl Mailbox {
     /// Reads the settings of the table, of mail and of the policy, opens the connection and touches the
     /// memory that hashing needs.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::from_vars(vars)?;
+        let site = Site::from_vars(vars)?.behind(OriginSecrets::from_vars(vars)?);
         let store = DynamoStore::from_vars(vars)?;
         let mailer = ConfiguredMailer::from_vars(vars)?;
         store.warm_up().await;

@@ -105,25 +105,27 @@ impl Site {
         }
     }
 
+    /// The same behind CloudFront, which shows these secrets.
+    #[must_use]
+    pub fn behind(self, origin_secrets: OriginSecrets) -> Self {
+        Self {
+            origin_secrets,
+            ..self
+        }
+    }
+
     /// The address that a request is counted against.
     #[must_use]
     pub fn source<'e>(&self, event: &'e Event) -> &'e str {
         source(event, &self.origin_secrets)
     }
 
-    /// The refusal of a request that went around CloudFront, where none may. Its code is written out, so that the
-    /// texts of all others stay out of functions that have no other problem.
+    /// The refusal of a request that went around CloudFront, where none may.
     #[must_use]
     pub fn refuse_direct(&self, event: &Event) -> Option<Answer> {
-        const CODE: Code = Code::DirectRequest;
-        if !self.origin_secrets.are_required() || came_through(event, &self.origin_secrets) {
-            return None;
-        }
-        if !event.wants_html() {
-            return Some(self.problem_json(&CODE.into()));
-        }
-        let page = pages::problem(self.frame(event), CODE, &ReturnTo::home());
-        Some(self.problem_page(CODE, page))
+        let secrets = &self.origin_secrets;
+        let refused = secrets.are_required() && !came_through(event, secrets);
+        refused.then(|| self.problem(event, &Code::DirectRequest.into()))
     }
 
     /// The site of the settings, as its pages show it. Images may then come from where its logo is, too.
@@ -140,7 +142,7 @@ impl Site {
             public_url,
             brand,
             csp,
-            origin_secrets: OriginSecrets::from_vars(vars)?,
+            origin_secrets: OriginSecrets::none(),
         })
     }
 
@@ -331,7 +333,9 @@ mod tests {
         let event =
             serde_json::json!({"headers": headers, "requestContext": {"http": {"method": "GET"}}});
         let event: Event = serde_json::from_value(event).unwrap();
-        Site::from_vars(&vars).unwrap().refuse_direct(&event)
+        let secrets = OriginSecrets::from_vars(&vars).unwrap();
+        let site = Site::from_vars(&vars).unwrap().behind(secrets);
+        site.refuse_direct(&event)
     }
 
     #[test]

@@ -44,6 +44,9 @@ pub trait Handler: Send + Sync + 'static {
     /// counts the rest by itself, and a line for each would cost more than the request.
     const COUNTS_ALL: bool = true;
 
+    /// Whether a request that went around CloudFront is refused, where the site wants that.
+    const REFUSES_DIRECT: bool = true;
+
     /// Whose requests these are.
     fn site(&self) -> &Site;
 
@@ -59,7 +62,8 @@ pub async fn answer<H: Handler>(handler: &H, event: Event) -> Answer {
     let trace_id = event.trace_id().map(str::to_owned);
     // Boxed, or the state machines of all layers would be laid out as one type, past the compiler's
     // depth limit.
-    let answer = match handler.site().refuse_direct(&event) {
+    let refusal = H::REFUSES_DIRECT.then(|| handler.site().refuse_direct(&event));
+    let answer = match refusal.flatten() {
         Some(refusal) => refusal,
         None => Box::pin(handler.handle(event)).await,
     };
