@@ -87,4 +87,10 @@ pub(crate) const SUBJECTS: &[Subject] = &[
         "account/page-without-session",
         Fill::Session,
     ),
+    subject(
+        "mailbox, page",
+        "mailbox",
+        "mailbox/reset-page-unknown-token",
+        Fill::Nothing,
+    ),
 ];

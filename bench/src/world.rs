@@ -265,6 +265,7 @@ fn settings(stack: &Stack, table: &Table, bundle: &Path) -> Result<Settings> {
         ("LWA_CLIENT_SECRET", "sample-secret-of-the-local-stack"),
         ("LWA_AUTHORIZE_URL", authorize.as_str()),
         ("LWA_API_URL", amazon),
+        ("MAIL_FROM", "accounts@shop.example"),
         // Counted, as on a real site, but never reached.
         ("LIMIT_PER_SOURCE", "1000000"),
         ("LIMIT_REGISTER", "1000000"),

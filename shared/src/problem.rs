@@ -81,6 +81,9 @@ codes! {
     /// The form was sent by another site, or without its token.
     CrossSiteRequest = "cross_site_request", 403, "This form can’t be accepted",
         "It was not sent from our own page, or the page had been open for too long. Please go back, reload the page and try again.";
+    /// The request did not come through CloudFront, where it has to.
+    DirectRequest = "direct_request", 403, "Please use the site’s own address",
+        "This address answers only what comes through the site. Nothing has changed. Please open the site itself and try again.";
     /// A proof is needed that this deployment does not offer.
     ProofNotOffered = "proof_not_offered", 403, "That isn’t available here",
         "What this takes isn’t offered here. Nothing has changed.";

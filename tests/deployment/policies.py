@@ -91,6 +91,26 @@ def in_yaml(wanted):
     return "\n".join(f"{action}: [{', '.join(patterns)}]" for action, patterns in by_action.items())
 
 
+def letters(properties):
+    """What a function's policy says about mail; nothing of it without a sender."""
+    said = [it for policy in properties.get("Policies", []) for it in policy["Statement"]]
+    return [
+        it["Fn::If"][1] for it in said
+        if it.get("Fn::If", [None])[0] == "Mail" and it["Fn::If"][2] == {"Ref": "AWS::NoValue"}
+    ]
+
+
+def reckoned(said, mail_from):
+    """The value of a few of CloudFormation's functions of MailFrom."""
+    if not isinstance(said, dict):
+        return said
+    [(function, arguments)] = said.items()
+    if function == "Fn::Sub":
+        return arguments.replace("${MailFrom}", mail_from)
+    first, second = (reckoned(it, mail_from) for it in arguments)
+    return second.split(first) if function == "Fn::Split" else second[first]
+
+
 class Policies(unittest.TestCase):
     """Each function may do what its code does, and nothing else."""
 
@@ -130,8 +150,29 @@ class Policies(unittest.TestCase):
                 if not action.startswith("dynamodb:")
             }
             with self.subTest(binary):
-                has_secret = any(name.endswith("_ARN") for name in properties["Environment"]["Variables"])
-                self.assertEqual(others, {"secretsmanager:GetSecretValue"} if has_secret else set())
+                variables = properties["Environment"]["Variables"]
+                wanted = {"secretsmanager:GetSecretValue"} if any(it.endswith("_ARN") for it in variables) else set()
+                wanted |= {"ses:SendEmail"} if "MAIL_CONFIGURATION_SET" in variables else set()
+                self.assertEqual(others, wanted)
+
+    def test_letters_are_sent_from_one_address_of_this_account_alone(self):
+        _, properties = FUNCTIONS["mailbox"]
+        [mailbox] = letters(properties)
+        here = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:"
+        identity, (configuration_set, names) = (it["Fn::Sub"] for it in mailbox["Resource"])
+        self.assertEqual((identity, configuration_set), (f"{here}identity/*", f"{here}configuration-set/${{Name}}"))
+        self.assertEqual(names, {"Name": {"Fn::If": ["OwnConfigurationSet", {"Ref": "MailConfigurationSet"}, "*"]}})
+        [(operator, condition)] = mailbox["Condition"].items()
+        self.assertEqual((operator, list(condition)), ("StringEqualsIgnoreCase", ["ses:FromAddress"]))
+        # As CloudFormation reckons it: the address of either form of MailFrom.
+        for sender, address in (
+            ("accounts@shop.example", "accounts@shop.example"),
+            ("Shop <Accounts@shop.example>", "Accounts@shop.example"),
+        ):
+            self.assertEqual(reckoned(condition["ses:FromAddress"], sender), address)
+        for binary, (_, others) in FUNCTIONS.items():
+            with self.subTest(binary):
+                self.assertIn(letters(others), ([], [mailbox]))
 
     def test_session_check_writes_nothing_but_a_session_s_last_use(self):
         source = (DYNAMO / "expr.rs").read_text()

@@ -10,6 +10,8 @@ import template as templates
 ROOT = templates.ROOT
 TEMPLATE = templates.read()
 ALARMS = templates.read(ROOT / "infra/alarms.yaml")["Resources"]
+# Of a stack that need not be there, so they are not on the dashboard.
+MAIL = templates.read(ROOT / "infra/mail.yaml")["Resources"]
 FUNCTIONS = set(templates.functions(TEMPLATE))
 # API Gateway waits so long for a function.
 GATEWAY_S = 30
@@ -24,6 +26,7 @@ BY_AWS = {
     ),
     "AWS/Lambda": ({"Duration", "Errors", "Invocations", "Throttles"}, ({"FunctionName"},)),
     "AWS/Logs": ({"IncomingBytes"}, ({"LogGroupName"},)),
+    "AWS/SES": ({"Reputation.BounceRate", "Reputation.ComplaintRate"}, ({"ses:configuration-set"},)),
 }
 
 
@@ -115,7 +118,7 @@ class Watched(unittest.TestCase):
         self.assertEqual((general, of_answers), ({"Function"}, {"Function", "Outcome"}))
         self.assertIn("unavailable", outcomes())
 
-        seen = [*in_alarms(ALARMS), *in_alarms(TEMPLATE["Resources"]), *in_dashboard()]
+        seen = [*in_alarms(ALARMS), *in_alarms(MAIL), *in_alarms(TEMPLATE["Resources"]), *in_dashboard()]
         self.assertEqual({namespace for namespace, _, _ in seen}, {ours, *BY_AWS})
         for namespace, metric, dimensions in seen:
             with self.subTest(f"{namespace} {metric} {dimensions}"):
@@ -135,12 +138,15 @@ class Watched(unittest.TestCase):
 
     def test_every_alarm_has_its_part_of_the_runbook_and_its_place_on_the_dashboard(self):
         alarms = of_type(ALARMS, "AWS::CloudWatch::Alarm") | of_type(TEMPLATE["Resources"], "AWS::CloudWatch::Alarm")
-        names = {next(iter(named(it["AlarmName"]))) for it in alarms.values()}
+        of_mail = of_type(MAIL, "AWS::CloudWatch::Alarm")
+        names, names_of_mail = (
+            {next(iter(named(it["AlarmName"]))) for it in those.values()} for those in (alarms, of_mail)
+        )
         runbook = set(re.findall(r"^### ([a-z-]+)$", (ROOT / "docs/operations.md").read_text(), re.M))
 
         self.assertEqual(len(names), len(alarms))
-        self.assertEqual(names, runbook)
-        for name, it in alarms.items():
+        self.assertEqual(names | names_of_mail, runbook)
+        for name, it in (alarms | of_mail).items():
             self.assertIn(next(iter(named(it["AlarmName"]))), it["AlarmDescription"], name)
         self.assertEqual(names, named(dashboard()["widgets"][0]))
 

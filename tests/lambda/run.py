@@ -10,6 +10,7 @@ stories go through several binaries. Needs Python 3.11 and nothing else.
 
 import base64
 import copy
+import hashlib
 import json
 import os
 import pathlib
@@ -51,6 +52,9 @@ def settings_of(name, stack):
         "LIMIT_LINK_HOUR": "20",
         "LIMIT_LINK_DAY": "100",
         "LIMIT_LINK_AMAZON": "20",
+        "LIMIT_MAIL_ADDRESS": "5",
+        "LIMIT_MAIL_SOURCE": "0",
+        "MAIL_FROM": "Shop <accounts@shop.example>",
         "SESSION_IDLE_HOURS": "24",
         "SESSION_ABSOLUTE_DAYS": "30",
         "TABLE_NAME": stack.table,
@@ -60,6 +64,9 @@ def settings_of(name, stack):
     if "LWA_CLIENT_SECRET_ARN" in VARIABLES[name]:
         # There is no Secrets Manager here; the secret itself is for local runs only.
         settings["LWA_CLIENT_SECRET"] = "not-a-secret"
+    if "MAIL_FROM" in settings:
+        # Nobody listens there either: no letter goes out.
+        settings["AWS_ENDPOINT_URL_SESV2"] = f"http://127.0.0.1:{free_port()}"
     return settings
 
 
@@ -100,6 +107,12 @@ def any_event_of(function):
 def as_program(event):
     event = copy.deepcopy(event)
     event["headers"]["accept"] = "application/json"
+    return event
+
+
+def with_secret(event, secret):
+    event = copy.deepcopy(event)
+    event["headers"]["x-origin-secret"] = secret
     return event
 
 
@@ -322,6 +335,27 @@ class Stories(Sandbox):
         )
         self.assertEqual((line["Function"], line["Outcome"], line["Answers"]), ("session-check", "unavailable", 1))
 
+    def test_where_all_must_come_through_cloudfront_nobody_goes_around_it(self):
+        secret = "the-origin-s-secret-of-this-test-0123456789"
+        known = {"ORIGIN_SECRET_SHA256": hashlib.sha256(secret.encode()).hexdigest(), "ONLY_THROUGH_CLOUDFRONT": "yes"}
+        for name in VARIABLES:
+            if "ONLY_THROUGH_CLOUDFRONT" not in VARIABLES[name]:
+                continue
+            with self.subTest(name):
+                function = another(name, known)
+                self.addCleanup(function.stop)
+                event = as_program(any_event_of(name))
+
+                around = [function.invoke(event), function.invoke(with_secret(event, "guessed"))]
+                through = function.invoke(with_secret(event, secret))
+
+                for answer in around:
+                    self.assertEqual((answer["statusCode"], json.loads(body_of(answer))["code"]), (403, "direct_request"))
+                    self.assertEqual(answer["headers"]["cache-control"], "no-store")
+                    self.assertFalse(answer.get("cookies"))
+                self.assertNotIn("direct_request", body_of(through))
+                self.assertNotIn(secret, function.log())
+
     def test_the_hot_path_counts_nothing_else(self):
         function = another("session-check")
         self.addCleanup(function.stop)
@@ -401,7 +435,7 @@ class Logs(unittest.TestCase):
             event = json.loads(path.read_text())
             secrets |= {cookie.split("=", 1)[1] for cookie in event.get("cookies", [])}
             secrets |= {token for value in event.get("identitySource") or [] for token in re.findall(r"[\w-]{60,}", value)}
-            secrets |= {value for key, value in urllib.parse.parse_qsl(event["rawQueryString"]) if key in ("code", "state")}
+            secrets |= {value for key, value in urllib.parse.parse_qsl(event["rawQueryString"]) if key in ("code", "state", "token")}
         for name, function in functions.items():
             with self.subTest(name):
                 log = function.log()

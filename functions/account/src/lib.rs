@@ -102,6 +102,10 @@ where
     R: Random + 'static,
     M: Mailer + 'static,
 {
+    fn site(&self) -> &Site {
+        &self.site
+    }
+
     async fn handle(&self, event: Event) -> Answer {
         let answer = match (event.method(), event.path()) {
             ("GET", ACCOUNT) => self.show(&event).await,

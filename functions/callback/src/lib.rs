@@ -83,6 +83,10 @@ where
     C: Clock + 'static,
     R: Random + 'static,
 {
+    fn site(&self) -> &Site {
+        &self.site
+    }
+
     async fn handle(&self, event: Event) -> Answer {
         if event.method() == "POST" {
             // No cookie is read here, and none is set.

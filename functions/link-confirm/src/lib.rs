@@ -108,6 +108,10 @@ where
     E: ExistingAccounts + 'static,
     M: Mailer + 'static,
 {
+    fn site(&self) -> &Site {
+        &self.site
+    }
+
     async fn handle(&self, event: Event) -> Answer {
         let answer = match event.method() {
             "GET" => self.show(&event).await,

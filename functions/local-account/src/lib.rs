@@ -100,6 +100,10 @@ where
     R: Random + 'static,
     E: ExistingAccounts + 'static,
 {
+    fn site(&self) -> &Site {
+        &self.site
+    }
+
     async fn handle(&self, event: Event) -> Answer {
         let answer = match (event.method(), event.path()) {
             ("GET", "/auth/sign-in") => self.show_sign_in(&event).await,

@@ -46,6 +46,13 @@ impl<C, R> Login<C, R> {
 }
 
 impl<C: Clock + 'static, R: Random + 'static> Handler for Login<C, R> {
+    // Refusing would take as much as the answer, which has no table and no secret behind it.
+    const REFUSES_DIRECT: bool = false;
+
+    fn site(&self) -> &Site {
+        &self.site
+    }
+
     async fn handle(&self, event: Event) -> Answer {
         let answer = self.login(&event).unwrap_or_else(|_| self.refuse(&event));
         self.site.finish(&event, answer)

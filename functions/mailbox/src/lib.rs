@@ -72,6 +72,10 @@ where
     R: Random + 'static,
     M: Mailer + 'static,
 {
+    fn site(&self) -> &Site {
+        &self.site
+    }
+
     async fn handle(&self, event: Event) -> Answer {
         let answer = match (event.method(), event.path()) {
             // Without mail nothing is offered that needs it.

@@ -3,7 +3,7 @@
 
 use accounts::{
     clock::{Clock, SystemClock},
-    config::{AllowedOrigins, ConfigError, Vars},
+    config::{AllowedOrigins, ConfigError, OriginSecrets, Vars},
     flow::{Context, session},
     http::{Answer, Cors, Event, Handler, Site, Who},
     problem::{Code, Problem},
@@ -22,7 +22,7 @@ pub struct SessionCheck<S = DynamoStore, C = SystemClock, R = OsRandom> {
 impl SessionCheck {
     /// Reads the settings of the table, of the policy and of other origins, and opens the connection.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
-        let site = Site::from_vars(vars)?;
+        let site = Site::from_vars(vars)?.behind(OriginSecrets::from_vars(vars)?);
         let cors = Cors::new(AllowedOrigins::from_vars(vars)?);
         let store = DynamoStore::from_vars(vars)?;
         store.warm_up().await;
@@ -41,6 +41,10 @@ impl<S: Store + 'static, C: Clock + 'static, R: Random + 'static> Handler
     for SessionCheck<S, C, R>
 {
     const COUNTS_ALL: bool = false;
+
+    fn site(&self) -> &Site {
+        &self.site
+    }
 
     async fn handle(&self, event: Event) -> Answer {
         let answer = if event.method() == "OPTIONS" {

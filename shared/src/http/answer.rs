@@ -4,7 +4,11 @@ use std::{borrow::Cow, collections::BTreeMap, error::Error as _};
 
 use serde::Serialize;
 
-use super::{Event, cookies::Cookies, source::source};
+use super::{
+    Event,
+    cookies::Cookies,
+    source::{came_through, source},
+};
 use crate::{
     config::{Brand, ConfigError, OriginSecrets, PublicUrl, SiteAddress, Vars},
     domain::{AccountId, LoginAttempt, ReturnTo, SessionToken},
@@ -114,6 +118,14 @@ impl Site {
     #[must_use]
     pub fn source<'e>(&self, event: &'e Event) -> &'e str {
         source(event, &self.origin_secrets)
+    }
+
+    /// The refusal of a request that went around CloudFront, where none may.
+    #[must_use]
+    pub fn refuse_direct(&self, event: &Event) -> Option<Answer> {
+        let secrets = &self.origin_secrets;
+        let refused = secrets.are_required() && !came_through(event, secrets);
+        refused.then(|| self.problem(event, &Code::DirectRequest.into()))
     }
 
     /// The site of the settings, as its pages show it. Images may then come from where its logo is, too.
@@ -302,6 +314,43 @@ mod tests {
         });
         let site = Site::from_vars(&vars).unwrap();
         site.no_content().headers["content-security-policy"].clone()
+    }
+
+    fn refused(only: &'static str, sent: Option<&str>, accept: &str) -> Option<Answer> {
+        let vars = Vars::from_fn(|name| match name {
+            "PUBLIC_URL" => Some("https://shop.example".to_owned()),
+            // printf %s one | sha256sum
+            "ORIGIN_SECRET_SHA256" => {
+                Some("7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed".to_owned())
+            }
+            "ONLY_THROUGH_CLOUDFRONT" => Some(only.to_owned()),
+            _ => None,
+        });
+        let mut headers = serde_json::json!({"accept": accept, "accept-language": "de"});
+        if let Some(sent) = sent {
+            headers["x-origin-secret"] = sent.into();
+        }
+        let event =
+            serde_json::json!({"headers": headers, "requestContext": {"http": {"method": "GET"}}});
+        let event: Event = serde_json::from_value(event).unwrap();
+        let secrets = OriginSecrets::from_vars(&vars).unwrap();
+        let site = Site::from_vars(&vars).unwrap().behind(secrets);
+        site.refuse_direct(&event)
+    }
+
+    #[test]
+    fn where_all_must_come_through_cloudfront_the_way_around_is_closed() {
+        for sent in [None, Some(""), Some("two")] {
+            let json = refused("yes", sent, "application/json").unwrap();
+            assert_eq!((json.status_code, json.outcome), (403, "direct_request"));
+            assert!(json.body.contains(r#""code":"direct_request""#));
+            let page = refused("yes", sent, "text/html").unwrap();
+            assert_eq!((page.status_code, page.outcome), (403, "direct_request"));
+            assert!(page.body.contains("eigene Adresse"));
+
+            assert!(refused("no", sent, "text/html").is_none());
+        }
+        assert!(refused("yes", Some("one"), "text/html").is_none());
     }
 
     #[test]

@@ -25,8 +25,9 @@ const MAX_BODY: usize = 16 * 1024;
 pub struct Event {
     #[serde(default)]
     raw_path: String,
+    /// Empty without a query; `cargo lambda watch` sends null then.
     #[serde(default)]
-    raw_query_string: String,
+    raw_query_string: Option<String>,
     #[serde(default)]
     cookies: Vec<String>,
     #[serde(default)]
@@ -173,7 +174,7 @@ impl Event {
 
     /// The query's parameters, from the raw query: API Gateway's own map joins duplicates.
     pub fn query(&self) -> Result<Params, Problem> {
-        Params::parse(&self.raw_query_string)
+        Params::parse(self.raw_query_string.as_deref().unwrap_or_default())
     }
 
     /// The fields of a form.
@@ -304,6 +305,18 @@ mod tests {
         assert!(form(KIND, &BASE64.encode(b"a=\xff"), true).is_err());
         assert!(form(KIND, "a=%ff", false).is_err());
         assert!(form(KIND, &"a".repeat(MAX_BODY + 1), false).is_err());
+    }
+
+    #[test]
+    fn no_query_may_be_an_empty_one_or_null_or_absent() {
+        let absent = json!({"requestContext": {"http": {"method": "GET"}}});
+        let empty = event(&json!({}));
+        let null = event(&json!({"rawQueryString": null}));
+        let absent: Event = serde_json::from_value(absent).unwrap();
+
+        for event in [empty, null, absent] {
+            assert_eq!(event.query().unwrap().one("token").unwrap(), None);
+        }
     }
 
     #[test]

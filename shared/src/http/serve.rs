@@ -7,7 +7,7 @@ use std::{
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde::Serialize;
 
-use super::{Answer, Event};
+use super::{Answer, Event, Site};
 use crate::{
     config::{ConfigError, Vars},
     telemetry::{
@@ -44,7 +44,13 @@ pub trait Handler: Send + Sync + 'static {
     /// counts the rest by itself, and a line for each would cost more than the request.
     const COUNTS_ALL: bool = true;
 
-    /// Answers one event.
+    /// Whether a request that went around CloudFront is refused, where the site wants that.
+    const REFUSES_DIRECT: bool = true;
+
+    /// Whose requests these are.
+    fn site(&self) -> &Site;
+
+    /// Answers one event that came the way it has to.
     fn handle(&self, event: Event) -> impl Future<Output = Answer> + Send;
 }
 
@@ -56,7 +62,11 @@ pub async fn answer<H: Handler>(handler: &H, event: Event) -> Answer {
     let trace_id = event.trace_id().map(str::to_owned);
     // Boxed, or the state machines of all layers would be laid out as one type, past the compiler's
     // depth limit.
-    let answer = Box::pin(handler.handle(event)).await;
+    let refusal = H::REFUSES_DIRECT.then(|| handler.site().refuse_direct(&event));
+    let answer = match refusal.flatten() {
+        Some(refusal) => refusal,
+        None => Box::pin(handler.handle(event)).await,
+    };
     tracing::info!(
         request.id = request_id,
         trace.id = trace_id,

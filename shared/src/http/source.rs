@@ -8,15 +8,19 @@ use crate::config::OriginSecrets;
 /// The name of the header by which CloudFront shows that it was passed.
 const SECRET_HEADER: &str = "x-origin-secret";
 
+/// Whether a request shows that it came through CloudFront.
+pub(super) fn came_through(event: &Event, secrets: &OriginSecrets) -> bool {
+    event
+        .header(SECRET_HEADER)
+        .is_some_and(|sent| secrets.know(sent))
+}
+
 /// The address that API Gateway itself saw or, where the request shows CloudFront's secret, the one that
 /// CloudFront saw: the last of `X-Forwarded-For`, before API Gateway's own entry. Whatever stands left
 /// of that is the client's own claim and is never looked at (RFC 9700 4.13, ASVS 15.3.4).
 pub(super) fn source<'e>(event: &'e Event, secrets: &OriginSecrets) -> &'e str {
     let peer = event.source();
-    let came_through = event
-        .header(SECRET_HEADER)
-        .is_some_and(|sent| secrets.know(sent));
-    if !came_through {
+    if !came_through(event, secrets) {
         return peer;
     }
     let viewer = event
@@ -38,8 +42,10 @@ mod tests {
     const CLOUDFRONT: &str = "198.51.100.7";
 
     fn counted(secret: Option<&str>, forwarded: &str) -> String {
-        let secrets =
-            OriginSecrets::from_vars(&Vars::from_fn(|_| Some(SHA256.to_owned()))).unwrap();
+        let secrets = OriginSecrets::from_vars(&Vars::from_fn(|name| {
+            (name == "ORIGIN_SECRET_SHA256").then(|| SHA256.to_owned())
+        }))
+        .unwrap();
         let event: Event = serde_json::from_value(json!({
             "headers": {"x-origin-secret": secret.unwrap_or("guessed"), "x-forwarded-for": forwarded},
             "requestContext": {"http": {"method": "GET", "sourceIp": CLOUDFRONT}},

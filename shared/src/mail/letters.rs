@@ -6,6 +6,7 @@ use crate::{
     domain::Secret,
     pages::Language,
     problem::Code,
+    telemetry::metrics::{self, Metric},
 };
 
 /// Writes letters in the language of whoever asked, about the site at its address.
@@ -73,6 +74,10 @@ impl<M: Mailer> Letters<'_, M> {
         let sent = self.mailer.send(recipient, &letter).await;
         if let Err(error) = &sent {
             tracing::warn!(letter = content.kind(), %error, "a letter was not sent");
+            // One address that mail is refused for is nothing that an operator could mend.
+            if !matches!(error, MailError::Rejected { .. }) {
+                metrics::count(Metric::LetterNotSent);
+            }
         }
         sent
     }

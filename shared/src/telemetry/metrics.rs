@@ -31,6 +31,8 @@ pub enum Metric {
     AmazonTimeout,
     /// Amazon gave no profile, for this reason or another.
     AmazonFault,
+    /// A letter could not be handed over to anybody's mailbox: mail is down, or not set up.
+    LetterNotSent,
 }
 
 impl Metric {
@@ -46,6 +48,7 @@ impl Metric {
             Self::AmazonRefusesClient => "AmazonRefusesClient",
             Self::AmazonTimeout => "AmazonTimeout",
             Self::AmazonFault => "AmazonFault",
+            Self::LetterNotSent => "LetterNotSent",
         }
     }
 }

@@ -15,11 +15,12 @@ const SETTINGS: &str = include_str!("../../../docs/settings.md");
 const PROBLEMS: &str = include_str!("../../../docs/problems.md");
 
 /// Set by Lambda itself, or by nobody but a laptop.
-const NOT_OF_THE_TEMPLATE: [&str; 9] = [
+const NOT_OF_THE_TEMPLATE: [&str; 10] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_CA_BUNDLE",
     "AWS_ENDPOINT_URL",
     "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+    "AWS_ENDPOINT_URL_SESV2",
     "AWS_REGION",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
@@ -34,6 +35,7 @@ fn value(name: &str) -> Option<String> {
         "TABLE_NAME" => "accounts",
         "LWA_CLIENT_ID" => "amzn1.application-oa2-client.1",
         "LWA_CLIENT_SECRET_ARN" => "arn:aws:secretsmanager:us-east-1:123456789012:secret:lwa",
+        "MAIL_FROM" => "accounts@shop.example",
         "AWS_REGION" => "us-east-1",
         "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" => "none",
         // Nothing listens there: warming up fails, and that is fine.
@@ -57,6 +59,7 @@ async fn read_by(function: &str) -> BTreeSet<String> {
         "authorizer" => drop(authorizer::Authorizer::from_vars(&vars).await.unwrap()),
         "local-account" => drop(local_account::LocalAccount::from_vars(&vars).await.unwrap()),
         "account" => drop(account::AccountPages::from_vars(&vars).await.unwrap()),
+        "mailbox" => drop(mailbox::Mailbox::from_vars(&vars).await.unwrap()),
         other => panic!("no such function: {other}"),
     }
     drop(vars);
