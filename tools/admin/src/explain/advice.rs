@@ -25,6 +25,18 @@ pub(super) const fn of_problem(code: Code) -> &'static str {
             "Nothing. Look whether the account has a password at all: admin show --email. Never tell \
              a caller whether an address is known."
         }
+        Code::WrongCode => {
+            "Nothing. If the customer gets no letter, look for it in the suppression list of SES: \
+             docs/operations.md, Mail."
+        }
+        Code::ProofExpired => {
+            "Nothing: the customer asks for another letter. Links work once, and die with any change of \
+             who can get in: admin events says what changed."
+        }
+        Code::MailUnavailable => {
+            "Look at the reason above. If SES refuses the sender, check MAIL_FROM, its identity and the \
+             sandbox; else it was slow or throttled, which passes."
+        }
         Code::AccessDenied => "Nothing: the customer chose Cancel at Amazon.",
         Code::AccountDisabled => {
             "admin events says who disabled the account and when; admin enable opens it again."
@@ -32,6 +44,10 @@ pub(super) const fn of_problem(code: Code) -> &'static str {
         Code::CrossSiteRequest => {
             "Nothing, if it is rare: an old tab. If a form of yours does it, see \
              docs/architecture.md, Forms."
+        }
+        Code::DirectRequest => {
+            "The request did not come through CloudFront. If customers' do: compare the header that \
+             CloudFront sends with ORIGIN_SECRET_SHA256, docs/deploying.md."
         }
         Code::LinkedElsewhere => {
             "That Amazon account opens another account: admin find --amazon-id shows which. Only if \
