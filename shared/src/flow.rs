@@ -44,6 +44,8 @@ mod site;
 pub mod site_sign_in;
 #[cfg(feature = "password")]
 pub mod undo;
+#[cfg(feature = "password")]
+pub mod verify;
 
 mod devices;
 

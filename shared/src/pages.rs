@@ -16,6 +16,7 @@ mod link;
 mod register;
 mod sign_in;
 mod undo;
+mod verify;
 
 pub use account::{
     AccountPage, DeleteForm, MergeForm, PasswordForm, Prove, account, connecting, delete, deleted,
@@ -31,6 +32,7 @@ pub use link::{LinkForm, link};
 pub use register::{RegisterForm, RegisterProblems, register};
 pub use sign_in::{SignInForm, already_signed_in, begin_at_amazon, separate_account, sign_in};
 pub use undo::{undo, undone};
+pub use verify::{VerifyForm, verify, verify_sent, verify_taken};
 
 use crate::http::CSRF_FIELD;
 

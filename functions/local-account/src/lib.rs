@@ -16,6 +16,7 @@ use accounts::{
         session, site_sign_in,
     },
     http::{Answer, CookieName, Event, Handler, Site, csrf_token, guard},
+    mail::{ConfiguredMailer, Mailer, NoMail},
     pages::{self, Page, SignInForm, assets::Asset},
     password::Passwords,
     problem::{Code, Problem},
@@ -32,11 +33,13 @@ pub struct LocalAccount<
     C = SystemClock,
     R = OsRandom,
     E = Option<ExistingAccountsClient>,
+    M = ConfiguredMailer,
 > {
     site: Site,
     cx: Context<S, C, R>,
     passwords: Passwords,
     existing: E,
+    mailer: M,
 }
 
 /// An app's sign-in. It sets no cookie and reads none.
@@ -47,30 +50,33 @@ struct AppSignIn {
 }
 
 impl LocalAccount {
-    /// Reads the settings of the table, of the site that keeps its own accounts and of the policy, opens
+    /// Reads the settings of the table, of the site that keeps its own accounts, of mail and of the policy, opens
     /// the connection and touches the memory that hashing needs.
     pub async fn from_vars(vars: &Vars<'_>) -> Result<Self, ConfigError> {
         let site = Site::from_vars(vars)?.behind(OriginSecrets::from_vars(vars)?);
         let store = DynamoStore::from_vars(vars)?;
         let existing = ExistingAccountsClient::from_vars(vars)?;
+        let mailer = ConfiguredMailer::from_vars(vars)?;
         tokio::join!(store.warm_up(), async {
             if let Some(existing) = &existing {
                 existing.warm_up().await;
             }
         });
         let cx = Context::new(store, vars.password_policy()?);
-        Ok(Self::new(site, cx).with_existing(existing))
+        let function = Self::new(site, cx).with_existing(existing);
+        Ok(function.with_mailer(mailer))
     }
 }
 
 impl<S, C, R> LocalAccount<S, C, R> {
-    /// The function on these parts, where all accounts are here.
+    /// The function on these parts, where all accounts are here and no mail is sent.
     pub fn new(site: Site, cx: Context<S, C, R>) -> Self {
         Self {
             site,
             cx,
             passwords: Passwords::new(),
             existing: None,
+            mailer: ConfiguredMailer::Off(NoMail),
         }
     }
 
@@ -81,11 +87,23 @@ impl<S, C, R> LocalAccount<S, C, R> {
             cx: self.cx,
             passwords: self.passwords,
             existing,
+            mailer: self.mailer,
         }
     }
 }
 
-impl<S, C, R, E> LocalAccount<S, C, R, E> {
+impl<S, C, R, E, M> LocalAccount<S, C, R, E, M> {
+    /// The same with letters that go out by `mailer`.
+    pub fn with_mailer<N>(self, mailer: N) -> LocalAccount<S, C, R, E, N> {
+        LocalAccount {
+            site: self.site,
+            cx: self.cx,
+            passwords: self.passwords,
+            existing: self.existing,
+            mailer,
+        }
+    }
+
     /// How many passwords were hashed so far.
     #[must_use]
     pub fn hashed(&self) -> u64 {
@@ -93,12 +111,13 @@ impl<S, C, R, E> LocalAccount<S, C, R, E> {
     }
 }
 
-impl<S, C, R, E> Handler for LocalAccount<S, C, R, E>
+impl<S, C, R, E, M> Handler for LocalAccount<S, C, R, E, M>
 where
     S: Store + 'static,
     C: Clock + 'static,
     R: Random + 'static,
     E: ExistingAccounts + 'static,
+    M: Mailer + 'static,
 {
     fn site(&self) -> &Site {
         &self.site
@@ -123,7 +142,7 @@ where
     }
 }
 
-impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E> {
+impl<S: Store, C: Clock, R: Random, E: ExistingAccounts, M: Mailer> LocalAccount<S, C, R, E, M> {
     async fn show_sign_in(&self, event: &Event) -> Result<Answer, Problem> {
         let return_to = event.query()?.return_to()?;
         if let Some(page) = self.already_signed_in(event, &return_to).await? {

@@ -2,13 +2,15 @@
 
 use accounts::{
     clock::Clock,
-    domain::{EmailAddress, NewPassword, PersonName, ReturnTo, new_password::Known},
+    domain::{EmailAddress, NewPassword, PersonName, ReturnTo, Secret, new_password::Known},
     existing::ExistingAccounts,
     flow::{
         Holder,
         register::{self, Registered, Registration},
+        verify::{self, Asked},
     },
     http::{Answer, CookieName, Event, guard},
+    mail::Mailer,
     pages::{self, RegisterForm, RegisterProblems},
     problem::{Code, Problem},
     store::Store,
@@ -41,7 +43,7 @@ struct Checked {
     password: NewPassword,
 }
 
-impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E> {
+impl<S: Store, C: Clock, R: Random, E: ExistingAccounts, M: Mailer> LocalAccount<S, C, R, E, M> {
     pub(super) async fn show_register(&self, event: &Event) -> Result<Answer, Problem> {
         let return_to = event.query()?.return_to()?;
         if let Some(page) = self.already_signed_in(event, &return_to).await? {
@@ -73,6 +75,23 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
             Ok(checked) => checked,
             Err(problems) => return again(problems),
         };
+        if self.cx.policy.mail {
+            let other = |code| RegisterProblems {
+                other: Some(code),
+                ..RegisterProblems::default()
+            };
+            return match self.ask(event, &checked, secret.as_ref(), &return_to).await {
+                Ok(()) => {
+                    let frame = self.site.frame(event);
+                    let page = pages::verify_sent(frame, &checked.email, &return_to);
+                    Ok(self.site.page(200, page))
+                }
+                Err(problem) => match problem.code {
+                    code @ (Code::TooManyAttempts | Code::MailUnavailable) => again(other(code)),
+                    _ => Err(problem),
+                },
+            };
+        }
         let held = cookies.session(event);
         let device = cookies.secret(event, &CookieName::Device);
         let registration = Registration {
@@ -130,6 +149,11 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
                 _ => Problem::of(refused),
             }
         })?;
+        if self.cx.policy.mail {
+            // Where to go on is for the app to know.
+            self.ask(event, &checked, None, &ReturnTo::home()).await?;
+            return Ok(self.site.json(202, &json!({"proof": "mailbox"})));
+        }
         let registration = Registration {
             name: &checked.name,
             email: &checked.email,
@@ -150,6 +174,28 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
             Registered::SessionEnded => Err(Code::EmailTaken.into()),
             Registered::Failed(code) => Err(code.into()),
         }
+    }
+
+    /// Writes to the address. With mail, that is all that a registration does.
+    async fn ask(
+        &self,
+        event: &Event,
+        checked: &Checked,
+        form: Option<&Secret>,
+        return_to: &ReturnTo,
+    ) -> Result<(), Problem> {
+        let asked = Asked {
+            name: &checked.name,
+            email: &checked.email,
+            password: &checked.password,
+            form,
+            return_to,
+            source: self.site.source(event),
+        };
+        let letters = self.site.letters(event, &self.mailer);
+        // Boxed, or the state machines of both registrations would be laid out as one.
+        let asked = Box::pin(verify::ask(&self.cx, &self.passwords, &letters, asked)).await;
+        Ok(asked.map_err(|error| super::Site::unavailable(&error))??)
     }
 
     async fn register(&self, registration: Registration<'_>) -> Result<Registered, Problem> {
@@ -200,6 +246,7 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts> LocalAccount<S, C, R, E
                 min_password_chars: self.cx.policy.min_password_chars,
                 name: typed.name,
                 email: typed.email,
+                by_letter: self.cx.policy.mail,
                 problems,
             };
             pages::register(self.site.frame(event), &form)

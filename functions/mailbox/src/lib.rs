@@ -1,12 +1,13 @@
 //! What the mailbox of an account proves: `GET, POST /auth/forgot` asks for a letter, and
-//! `GET, POST /auth/reset` sets the password that its link stands for; `/auth/undo` takes back what a
-//! letter told of.
+//! `GET, POST /auth/reset` sets the password that its link stands for; `/auth/verify` makes the account of
+//! a registration, or proves an account's address; `/auth/undo` takes back what a letter told of.
 //!
 //! Links open pages; only a form sent from there acts, because mail programs and scanners open links
 //! before people do.
 
 mod address;
 mod forgot;
+mod registration;
 mod reset;
 mod undo;
 mod verify;

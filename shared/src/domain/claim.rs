@@ -46,7 +46,13 @@ impl ClaimKind {
     /// proof of its mailbox, which then displaces such a claim.
     #[must_use]
     pub const fn gives_way_to_registration(self, mail: bool) -> bool {
-        matches!(self, Self::AmazonOnly) && !mail
+        self.gives_way_to_proof() && !mail
+    }
+
+    /// Whether another account takes the address by proving its mailbox (threat PH-5).
+    #[must_use]
+    pub const fn gives_way_to_proof(self) -> bool {
+        matches!(self, Self::AmazonOnly)
     }
 }
 

@@ -83,6 +83,7 @@ pub async fn create<S: Store, E: ExistingAccounts, C: Clock, R: Random>(
             }
             // Somebody else's write went through: looked at again.
             CreateOutcome::TicketClosed
+            | CreateOutcome::ProofClosed
             | CreateOutcome::IdentityTaken
             | CreateOutcome::AccountThere
             | CreateOutcome::EmailTaken

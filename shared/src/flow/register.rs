@@ -216,7 +216,7 @@ fn begin<S, C: Clock, R: Random>(
 }
 
 /// The account that gives way, as it is now; `None` if it no longer holds the claim that was read.
-async fn displaced<S: Store, C: Clock, R: Random>(
+pub(super) async fn displaced<S: Store, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
     claim: &EmailClaim,
     email: &EmailAddress,
@@ -227,7 +227,7 @@ async fn displaced<S: Store, C: Clock, R: Random>(
         reason: "the account it names is missing".to_owned(),
     })?;
     let kind = holder.claim.as_ref().map(|held| held.kind);
-    let is_as_read = holds(&holder, email) && kind == Some(claim.kind);
+    let is_as_read = holder.holds(email) && kind == Some(claim.kind);
     Ok(is_as_read.then(|| Displaced {
         event: Event::new(
             EventKind::ClaimLost,
@@ -237,10 +237,6 @@ async fn displaced<S: Store, C: Clock, R: Random>(
         ),
         holder,
     }))
-}
-
-fn holds(account: &Account, email: &EmailAddress) -> bool {
-    (account.claim.as_ref()).is_some_and(|held| held.email.normalised() == email.normalised())
 }
 
 /// A second delivery: what the first one made; `None` if that account no longer holds the address.
@@ -253,7 +249,7 @@ async fn again<S: Store, C: Clock, R: Random>(
 ) -> Result<Option<Registered>, StoreError> {
     let failed = |code| Ok(Some(Registered::Failed(code)));
     let (account, _) = cx.store.find_account(id, None).await?;
-    let Some(account) = account.filter(|account| holds(account, request.email)) else {
+    let Some(account) = account.filter(|account| account.holds(request.email)) else {
         return Ok(None);
     };
     let password = request.password.expose_bytes();
@@ -290,7 +286,7 @@ async fn again<S: Store, C: Clock, R: Random>(
 }
 
 /// Counts a registration from this source, if the site limits them.
-async fn is_over_limit<S: Store, C: Clock, R>(
+pub(super) async fn is_over_limit<S: Store, C: Clock, R>(
     cx: &Context<S, C, R>,
     source: &str,
 ) -> Result<bool, StoreError> {

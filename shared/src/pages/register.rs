@@ -23,6 +23,8 @@ pub struct RegisterForm<'a> {
     pub name: &'a str,
     /// The address typed before.
     pub email: &'a str,
+    /// Whether a letter follows, whose link makes the account.
+    pub by_letter: bool,
     /// Why the last try failed.
     pub problems: RegisterProblems,
 }
@@ -141,6 +143,7 @@ pub fn register(frame: Frame, form: &RegisterForm<'_>) -> Page {
                     aria-describedby=[password.described_by()] aria-invalid=[password.invalid()];
                 (password.problem())
                 p.fine id="password-hint" { (t.register_password_hint(&form.min_password_chars)) }
+                @if form.by_letter { p.fine { (t.verify_follows()) } }
                 button.button.primary type="submit" { (t.register_submit()) }
             }
             p.fine { (t.register_have_account(&to_sign_in)) }
@@ -189,6 +192,7 @@ mod tests {
             min_password_chars: 15,
             name: "<b>Zoë</b>",
             email: "zoe@example.com",
+            by_letter: false,
             problems,
         };
         register(Frame::default(), &form).into_string()

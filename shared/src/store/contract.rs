@@ -20,6 +20,7 @@ pub mod merges;
 pub mod operator;
 pub mod passwords;
 pub mod profiles;
+pub mod proofs;
 pub mod registrations;
 pub mod sessions;
 pub mod site_credentials;
@@ -211,6 +212,15 @@ macro_rules! for_each_store_claim {
             ticket_sign_ins {
                 signing_in_by_a_ticket_links_nothing_and_happens_once
                 signing_in_by_a_ticket_needs_the_epoch_and_the_identity
+            }
+            proofs {
+                a_proof_creates_everything_and_is_used
+                of_many_uses_of_a_proof_exactly_one_creates
+                of_two_proofs_of_one_address_one_creates
+                a_proof_takes_a_claim_that_amazon_brought
+                an_account_that_changed_since_it_was_read_does_not_give_way
+                a_proof_that_is_used_expired_or_unknown_creates_nothing
+                a_proof_of_another_address_or_session_is_refused
             }
             limits {
                 a_counter_counts_up_to_its_bound

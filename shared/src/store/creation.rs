@@ -40,6 +40,8 @@ pub enum CreateOutcome {
     AttemptClosed,
     /// The ticket was used, tried out, or expired in the meantime.
     TicketClosed,
+    /// The proof of the mailbox was used or expired in the meantime.
+    ProofClosed,
     /// The account that loses its address changed since it was read.
     HolderChanged,
 }

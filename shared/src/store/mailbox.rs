@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use super::{ActingSession, Displaced, StoreError, mixed_up};
+use super::{ActingSession, CreateOutcome, Displaced, NewAccount, StoreError, mixed_up};
 use crate::domain::{
     Account, AmazonUserId, ClaimKind, Digest, EmailAddress, Event, MailboxProof, PasswordHash,
     ProofUse, Purpose, Timestamp,
@@ -31,6 +31,18 @@ pub trait MailboxStore {
         &self,
         change: &MailboxChange,
     ) -> impl Future<Output = Result<MailboxOutcome, StoreError>> + Send;
+
+    /// Creates the account of a registration whose mailbox is proven, as
+    /// [`AccountStore::create_account`](crate::store::AccountStore::create_account) does or, where the
+    /// address is held through Amazon alone, as
+    /// [`displace_claim`](crate::store::AccountStore::displace_claim); and marks the proof used (unused,
+    /// unexpired). The proof's condition comes first.
+    fn create_by_proof(
+        &self,
+        new: &NewAccount,
+        displaced: Option<&Displaced>,
+        used: &UsedProof,
+    ) -> impl Future<Output = Result<CreateOutcome, StoreError>> + Send;
 }
 
 /// A proof of a mailbox, used in the transaction that it allows.
@@ -42,6 +54,30 @@ pub struct UsedProof {
     pub proof_use: ProofUse,
     /// Now: the proof must not be expired.
     pub now: Timestamp,
+}
+
+impl UsedProof {
+    /// Refuses parts that do not belong together: the account would hold an address that nobody has
+    /// proven (Devise's CVE-2026-32700).
+    pub fn check_parts(&self, new: &NewAccount) -> Result<(), StoreError> {
+        let Purpose::Register(registration) = &self.proof.purpose else {
+            return mixed_up("the proof is of no registration");
+        };
+        let proven = registration.email.normalised();
+        let claim = new.account.claim.as_ref();
+        if !claim.is_some_and(|it| it.email.normalised() == proven && it.kind == ClaimKind::Mailbox)
+        {
+            return mixed_up("the new account's address is not the one that is proven");
+        }
+        let begun = new.session.as_ref().map(|session| session.session_ref);
+        if begun != self.proof_use.session_ref {
+            return mixed_up("the proof's mark is for another session");
+        }
+        if new.identity.is_some() || new.attempt.is_some() {
+            return mixed_up("a mailbox proves no Amazon account");
+        }
+        Ok(())
+    }
 }
 
 /// A change of an account by whoever proves a mailbox. It ends every session, ticket and known browser

@@ -74,6 +74,8 @@ pub enum Flaw {
     TakenOverWithIdentities,
     /// A proof of a mailbox is used without the condition that it is unused.
     ProofUsedTwice,
+    /// A registration is finished, and its proof is not marked used.
+    ProofNotMarked,
     /// A password is reset whatever became of the account since it was read.
     ResetUnread,
     /// A reset does not raise the epoch.

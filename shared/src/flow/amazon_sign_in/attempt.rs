@@ -215,6 +215,7 @@ impl<S: Store, E: ExistingAccounts, C: Clock, R: Random> Attempt<'_, S, E, C, R>
             }
             CreateOutcome::AccountThere
             | CreateOutcome::TicketClosed
+            | CreateOutcome::ProofClosed
             | CreateOutcome::HolderChanged
             | CreateOutcome::IdentityTaken
             | CreateOutcome::EmailTaken

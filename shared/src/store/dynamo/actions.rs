@@ -113,6 +113,13 @@ pub const ACTIONS: &[(&str, &[Access])] = &[
             ("UpdateItem", &["ACCOUNT", "PROOF"]),
         ],
     ),
+    (
+        "create_by_proof",
+        &[
+            ("PutItem", &["ACCOUNT", "EMAIL"]),
+            ("UpdateItem", &["ACCOUNT", "PROOF"]),
+        ],
+    ),
     ("find_external", &[("GetItem", &["EXTERNAL"])]),
     (
         "adopt_account",

@@ -4,11 +4,12 @@ use super::items::{
     self, AccountRecord, ClaimRecord, DeviceRecord, EventRecord, ExternalRecord, IdentityRecord,
     Item, OutcomeRecord, Record as _, SessionRecord, kind_text,
 };
+use super::mailbox::{self, use_proof};
 use super::tickets::{is_used_so, use_ticket};
 use super::transaction::{Position, Refused, Transaction};
 use super::{DynamoStore, expr, keys};
 use crate::domain::{Account, AccountId, AttemptOutcome, ClaimKind, ConsumedAttempt, SessionRef};
-use crate::store::{CreateOutcome, Displaced, NewAccount, StoreError, UsedTicket};
+use crate::store::{CreateOutcome, Displaced, NewAccount, StoreError, UsedProof, UsedTicket};
 
 /// What a creation does besides.
 #[derive(Clone, Copy, Default)]
@@ -19,13 +20,16 @@ pub(super) struct Besides<'a> {
     pub(super) replaced: Option<AccountId>,
     /// Marks a ticket used.
     pub(super) used: Option<&'a UsedTicket>,
+    /// Marks a proof of the mailbox used.
+    pub(super) proof: Option<&'a UsedProof>,
 }
 
 impl DynamoStore {
     /// See [`AccountStore::create_account`](crate::store::AccountStore::create_account),
     /// [`AccountStore::displace_claim`](crate::store::AccountStore::displace_claim),
-    /// [`SiteStore::adopt_account`](crate::store::SiteStore::adopt_account), and
-    /// [`TicketStore::create_by_ticket`](crate::store::TicketStore::create_by_ticket).
+    /// [`SiteStore::adopt_account`](crate::store::SiteStore::adopt_account),
+    /// [`TicketStore::create_by_ticket`](crate::store::TicketStore::create_by_ticket), and
+    /// [`MailboxStore::create_by_proof`](crate::store::MailboxStore::create_by_proof).
     pub(super) async fn create(
         &self,
         new: &NewAccount,
@@ -33,6 +37,7 @@ impl DynamoStore {
             displaced,
             replaced,
             used,
+            proof,
         }: Besides<'_>,
     ) -> Result<CreateOutcome, StoreError> {
         new.check_parts()?;
@@ -54,6 +59,9 @@ impl DynamoStore {
         }
         if let Some(used) = used {
             use_ticket(&mut transaction, &used.ticket, &used.ticket_use, used.now)?;
+        }
+        if let Some(proof) = proof {
+            use_proof(&mut transaction, proof)?;
         }
         transaction.create(
             Position::Account,
@@ -79,18 +87,37 @@ impl DynamoStore {
         }
         match transaction.send(&self.client).await? {
             Ok(()) => Ok(CreateOutcome::Created),
-            Err(refused) => match used {
-                Some(used) if refused.is_at(Position::Ticket) => {
-                    Ok(if is_used_so(&refused, &used.ticket_use)? {
-                        CreateOutcome::Created
-                    } else {
-                        CreateOutcome::TicketClosed
-                    })
-                }
-                _ => read_refusal(new, session_ref, &refused),
+            Err(refused) => match closed(&refused, used, proof)? {
+                Some(outcome) => Ok(outcome),
+                None => read_refusal(new, session_ref, &refused),
             },
         }
     }
+}
+
+/// What it means that the ticket or the proof refused its use: another used it, or an earlier send of
+/// this very transaction did.
+fn closed(
+    refused: &Refused,
+    used: Option<&UsedTicket>,
+    proof: Option<&UsedProof>,
+) -> Result<Option<CreateOutcome>, StoreError> {
+    let (is_ours, otherwise) = match (used, proof) {
+        (Some(used), _) if refused.is_at(Position::Ticket) => (
+            is_used_so(refused, &used.ticket_use)?,
+            CreateOutcome::TicketClosed,
+        ),
+        (_, Some(proof)) if refused.is_at(Position::Proof) => (
+            mailbox::is_used_so(refused, proof)?,
+            CreateOutcome::ProofClosed,
+        ),
+        _ => return Ok(None),
+    };
+    Ok(Some(if is_ours {
+        CreateOutcome::Created
+    } else {
+        otherwise
+    }))
 }
 
 /// Puts the site's id where there is none, or where it leads to an account that was deleted.

@@ -32,7 +32,7 @@ pub(super) const PUT_CODE: &str =
 /// A ticket whose last try was counted can still be used, once.
 pub(super) const TICKET_USABLE: &str = "attribute_exists(#pk) AND attribute_not_exists(#mark) \
      AND #tries <= :max_tries AND #ends_at > :now";
-/// Marks a ticket used.
+/// Marks a ticket used, or a proof by which a session begins.
 pub(super) const USE_TICKET: &str = "SET #mark = :mark, \
      #used_session = :used_session, #used_account = :used_account";
 

@@ -2,12 +2,16 @@
 
 mod change;
 
+use super::creation::Besides;
 use super::items::{self, AccountRecord, EventRecord, ProofRecord, Record as _};
 use super::single::Written;
 use super::transaction::{Position, Refused, Transaction};
 use super::{DynamoStore, expr, keys};
 use crate::domain::{Digest, MailboxProof};
-use crate::store::{MailboxChange, MailboxOutcome, MailboxStore, StoreError, UsedProof};
+use crate::store::{
+    CreateOutcome, Displaced, MailboxChange, MailboxOutcome, MailboxStore, NewAccount, StoreError,
+    UsedProof,
+};
 
 impl MailboxStore for DynamoStore {
     #[tracing::instrument(level = "debug", skip_all)]
@@ -48,6 +52,22 @@ impl MailboxStore for DynamoStore {
             Err(refused) => read_refusal(change, &refused),
         }
     }
+
+    #[tracing::instrument(level = "debug", skip_all)]
+    async fn create_by_proof(
+        &self,
+        new: &NewAccount,
+        displaced: Option<&Displaced>,
+        used: &UsedProof,
+    ) -> Result<CreateOutcome, StoreError> {
+        used.check_parts(new)?;
+        let besides = Besides {
+            displaced,
+            proof: Some(used),
+            ..Besides::default()
+        };
+        self.create(new, besides).await
+    }
 }
 
 /// Marks a proof used.
@@ -58,8 +78,14 @@ pub(super) fn use_proof(
     let (key, mark) = (keys::proof(used.proof.key), &used.proof_use.mark);
     let mark = (":mark", expr::text(mark.expose_base64url()));
     let now = (":now", expr::time(used.now));
-    let usable = expr::PROOF_USABLE;
-    transaction.update(Position::Proof, &key, expr::USE_PROOF, usable, [mark, now])
+    let (at, usable) = (Position::Proof, expr::PROOF_USABLE);
+    let Some(begun) = used.proof_use.session_ref else {
+        return transaction.update(at, &key, expr::USE_PROOF, usable, [mark, now]);
+    };
+    let session = (":used_session", expr::text(begun.digest.to_string()));
+    let account = (":used_account", expr::text(begun.account_id.to_string()));
+    let values = [mark, now, session, account];
+    transaction.update(at, &key, expr::USE_TICKET, usable, values)
 }
 
 /// Whether a proof that refused its use was used so: the mark was drawn by this request, whose

@@ -1,11 +1,14 @@
 //! Proofs of a mailbox, and the changes that they allow.
 
-use super::{Flaw, Items, MemoryStore};
+use super::{
+    Flaw, Items, MemoryStore,
+    accounts::{write_account, write_session},
+};
 use crate::{
     domain::{Claim, ClaimKind, Digest, EmailAddress, EmailClaim, MailboxProof},
     store::{
-        ActingSession, AddressChange, MailboxChange, MailboxChangeKind, MailboxOutcome,
-        MailboxStore, StoreError, UsedProof,
+        ActingSession, AddressChange, CreateOutcome, Displaced, MailboxChange, MailboxChangeKind,
+        MailboxOutcome, MailboxStore, NewAccount, StoreError, UsedProof,
     },
 };
 
@@ -51,6 +54,37 @@ impl MailboxStore for MemoryStore {
         items.events.insert(event, change.event.clone());
         use_proof(&mut items, &change.used);
         Ok(MailboxOutcome::Done)
+    }
+
+    async fn create_by_proof(
+        &self,
+        new: &NewAccount,
+        displaced: Option<&Displaced>,
+        used: &UsedProof,
+    ) -> Result<CreateOutcome, StoreError> {
+        new.check_parts()?;
+        used.check_parts(new)?;
+        if let Some(displaced) = displaced {
+            displaced.check_parts(new)?;
+        }
+        let mut items = self.items();
+        match self.proof_refusal(&items, used) {
+            Some(MailboxOutcome::Done) => return Ok(CreateOutcome::Created),
+            Some(_) => return Ok(CreateOutcome::ProofClosed),
+            None => {}
+        }
+        if let Some(outcome) = self.refusal(&items, new, displaced, None) {
+            return Ok(outcome);
+        }
+        if let Some(displaced) = displaced {
+            self.take_claim(&mut items, displaced);
+        }
+        write_account(&mut items, new);
+        write_session(&mut items, new);
+        if !self.has(Flaw::ProofNotMarked) {
+            use_proof(&mut items, used);
+        }
+        Ok(CreateOutcome::Created)
     }
 }
 

@@ -2,7 +2,10 @@
 
 use accounts::{
     domain::{Digest, MailboxProof},
-    store::{MailboxChange, MailboxOutcome, MailboxStore, StoreError},
+    store::{
+        CreateOutcome, Displaced, MailboxChange, MailboxOutcome, MailboxStore, NewAccount,
+        StoreError, UsedProof,
+    },
 };
 
 use super::{Gated, debug, with_secret};
@@ -26,5 +29,24 @@ impl MailboxStore for Gated {
     async fn change_by_proof(&self, change: &MailboxChange) -> Result<MailboxOutcome, StoreError> {
         let act = || self.store.change_by_proof(change);
         self.call("change_by_proof", Kind::Write, act, debug).await
+    }
+
+    async fn create_by_proof(
+        &self,
+        new: &NewAccount,
+        displaced: Option<&Displaced>,
+        used: &UsedProof,
+    ) -> Result<CreateOutcome, StoreError> {
+        let act = async || {
+            if let Some(session) = &new.session {
+                self.note_session(session);
+            }
+            let outcome = self.store.create_by_proof(new, displaced, used).await?;
+            if let (CreateOutcome::Created, Some(begun)) = (&outcome, used.proof_use.session_ref) {
+                self.ghost().ticket_used(used.proof.key, begun.digest);
+            }
+            Ok(outcome)
+        };
+        self.call("create_by_proof", Kind::Write, act, debug).await
     }
 }

@@ -20,6 +20,7 @@ use crate::store::contract::fixtures::{
 };
 use crate::store::contract::mailboxes;
 use crate::store::contract::merges::merging;
+use crate::store::contract::proofs::proving;
 use crate::store::contract::registrations::{displaced, registered};
 use crate::store::contract::sites::{adopted, asked_at_site, joining, made_at_site, site_ref};
 use crate::store::contract::ticket_answers::answering;
@@ -319,6 +320,14 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     bill!(link_identity(&connection), "by a session");
     let (new, by) = answering(&store).await.unwrap();
     bill!(create_by_ticket(&new, &by), "first sign-in with an address");
+    let (new, _, proof) = proving(&store, None).await.unwrap();
+    bill!(create_by_proof(&new, None, &proof), "a free address");
+    let holder = created(&store, &first_sign_in(&user_id())).await.unwrap();
+    let (new, gone, proof) = proving(&store, Some(&holder)).await.unwrap();
+    bill!(
+        create_by_proof(&new, gone.as_ref(), &proof),
+        "an address through Amazon alone"
+    );
     let again = ticket(account, &account.identities[0]);
     store.put_ticket(&again).await.unwrap();
     let sign_in = link(&again, account, account.epoch);

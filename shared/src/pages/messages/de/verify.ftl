@@ -1,0 +1,11 @@
+verify-sent-text = Eine Nachricht ist auf dem Weg an { $email }. Folgen Sie ihr, um fortzufahren. Wenn Sie hier neu sind, legt der Link darin Ihr Konto an; er gilt 24 Stunden, und vorher wird nichts angelegt.
+verify-sent-nothing = Keine Nachricht? Sehen Sie bei unerwünschter Post nach, prüfen Sie die Adresse oben und registrieren Sie sich noch einmal.
+verify-again = Noch einmal registrieren
+verify-title = Registrierung abschließen
+verify-for = Damit wird das Konto von { $name } mit der Adresse { $email } angelegt.
+verify-address = Damit wird ein Konto mit der Adresse { $email } angelegt.
+verify-elsewhere = Sie sind nicht in dem Browser, in dem diese Adresse registriert wurde. Wählen Sie Ihr Passwort hier: Ein dort gewähltes zählt nicht, denn jemand anderes könnte es gewählt haben.
+verify-submit = Mein Konto anlegen
+verify-not-you = Sie haben das nicht verlangt? Schließen Sie diese Seite. Es wurde nichts angelegt, und es wird nichts angelegt.
+verify-taken-text = Inzwischen hat ein Konto die Adresse { $email }. Wenn es Ihres ist, melden Sie sich an oder wählen Sie ein neues Passwort dafür. Es hat sich nichts geändert.
+verify-follows = Wir senden Ihnen eine Nachricht. Der Link darin legt Ihr Konto an.

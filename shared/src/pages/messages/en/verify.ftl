@@ -1,0 +1,11 @@
+verify-sent-text = A letter is on its way to { $email }. Do what it says to go on. If you are new here, its link makes your account; it works for 24 hours, and nothing is made before.
+verify-sent-nothing = No letter? Look among unwanted mail, check the address above, and register again.
+verify-again = Register again
+verify-title = Finish your registration
+verify-for = This makes the account of { $name }, with the address { $email }.
+verify-address = This makes an account with the address { $email }.
+verify-elsewhere = You are not in the browser in which this address was registered. Choose your password here: one that was chosen there doesn’t count, for somebody else may have chosen it.
+verify-submit = Create my account
+verify-not-you = You did not ask for this? Close this page. Nothing has been made, and nothing will be.
+verify-taken-text = Meanwhile an account has the address { $email }. If it is yours, sign in to it, or choose a new password for it. Nothing has changed.
+verify-follows = We send you a letter. The link in it makes your account.

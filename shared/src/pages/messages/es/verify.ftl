@@ -1,0 +1,11 @@
+verify-sent-text = Hay un mensaje en camino a { $email }. Siga lo que dice para continuar. Si es nuevo aquí, su enlace crea su cuenta; funciona durante 24 horas, y antes no se crea nada.
+verify-sent-nothing = ¿No le llega el mensaje? Mire en el correo no deseado, compruebe la dirección de arriba y regístrese otra vez.
+verify-again = Registrarse otra vez
+verify-title = Termine su registro
+verify-for = Con esto se crea la cuenta de { $name }, con la dirección { $email }.
+verify-address = Con esto se crea una cuenta con la dirección { $email }.
+verify-elsewhere = No está en el navegador en el que se registró esta dirección. Elija aquí su contraseña: la que se eligió allí no cuenta, porque pudo haberla elegido otra persona.
+verify-submit = Crear mi cuenta
+verify-not-you = ¿No lo ha pedido usted? Cierre esta página. No se ha creado nada, ni se creará.
+verify-taken-text = Entretanto, una cuenta tiene la dirección { $email }. Si es suya, inicie sesión o elija una contraseña nueva para ella. No ha cambiado nada.
+verify-follows = Le enviamos un mensaje. El enlace que contiene crea su cuenta.

@@ -1,0 +1,11 @@
+verify-sent-text = Un message est en route vers { $email }. Suivez ce qu’il dit pour continuer. Si vous êtes nouveau ici, son lien crée votre compte ; il fonctionne pendant 24 heures, et rien n’est créé avant.
+verify-sent-nothing = Pas de message ? Regardez parmi les courriers indésirables, vérifiez l’adresse ci-dessus et inscrivez-vous à nouveau.
+verify-again = S’inscrire à nouveau
+verify-title = Terminez votre inscription
+verify-for = Ceci crée le compte de { $name }, avec l’adresse { $email }.
+verify-address = Ceci crée un compte avec l’adresse { $email }.
+verify-elsewhere = Vous n’êtes pas dans le navigateur dans lequel cette adresse a été inscrite. Choisissez votre mot de passe ici : celui qui y a été choisi ne compte pas, car quelqu’un d’autre a pu le choisir.
+verify-submit = Créer mon compte
+verify-not-you = Vous n’avez rien demandé ? Fermez cette page. Rien n’a été créé, et rien ne le sera.
+verify-taken-text = Entre-temps, un compte a l’adresse { $email }. S’il est à vous, connectez-vous ou choisissez un nouveau mot de passe pour lui. Rien n’a changé.
+verify-follows = Nous vous envoyons un message. Le lien qu’il contient crée votre compte.

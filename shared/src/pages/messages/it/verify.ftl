@@ -1,0 +1,11 @@
+verify-sent-text = Un messaggio è in viaggio verso { $email }. Segua quello che dice per continuare. Se è nuovo qui, il suo link crea il Suo account; funziona per 24 ore, e prima non viene creato nulla.
+verify-sent-nothing = Nessun messaggio? Guardi tra la posta indesiderata, controlli l’indirizzo qui sopra e si registri di nuovo.
+verify-again = Registrarsi di nuovo
+verify-title = Completi la registrazione
+verify-for = Così viene creato l’account di { $name }, con l’indirizzo { $email }.
+verify-address = Così viene creato un account con l’indirizzo { $email }.
+verify-elsewhere = Non è nel browser in cui questo indirizzo è stato registrato. Scelga qui la Sua password: quella scelta là non vale, perché potrebbe averla scelta qualcun altro.
+verify-submit = Creare il mio account
+verify-not-you = Non l’ha chiesto Lei? Chiuda questa pagina. Non è stato creato nulla, e nulla lo sarà.
+verify-taken-text = Nel frattempo un account ha l’indirizzo { $email }. Se è Suo, acceda o scelga una nuova password per esso. Nulla è cambiato.
+verify-follows = Le inviamo un messaggio. Il link che contiene crea il Suo account.

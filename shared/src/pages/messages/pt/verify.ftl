@@ -1,0 +1,11 @@
+verify-sent-text = Uma mensagem está a caminho de { $email }. Siga o que ela diz para continuar. Se você é novo aqui, o link dela cria sua conta; ele vale por 24 horas, e antes disso nada é criado.
+verify-sent-nothing = Nenhuma mensagem? Procure no spam, confira o endereço acima e cadastre-se de novo.
+verify-again = Cadastrar-se de novo
+verify-title = Conclua seu cadastro
+verify-for = Isto cria a conta de { $name }, com o endereço { $email }.
+verify-address = Isto cria uma conta com o endereço { $email }.
+verify-elsewhere = Você não está no navegador em que este endereço foi cadastrado. Escolha sua senha aqui: a que foi escolhida lá não vale, pois outra pessoa pode tê-la escolhido.
+verify-submit = Criar minha conta
+verify-not-you = Não foi você quem pediu? Feche esta página. Nada foi criado, nem será.
+verify-taken-text = Nesse meio-tempo, uma conta passou a ter o endereço { $email }. Se ela for sua, entre ou escolha uma nova senha para ela. Nada mudou.
+verify-follows = Enviamos uma mensagem para você. O link que ela contém cria sua conta.

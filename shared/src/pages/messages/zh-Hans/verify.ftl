@@ -1,0 +1,11 @@
+verify-sent-text = 邮件正在发往 { $email }。请按邮件中的说明继续。如果您是新用户，邮件中的链接会创建您的账户；链接在 24 小时内有效，在此之前不会创建任何内容。
+verify-sent-nothing = 没有收到邮件？请查看垃圾邮件，核对上面的地址，然后重新注册。
+verify-again = 重新注册
+verify-title = 完成注册
+verify-for = 这将为 { $name } 创建账户，地址为 { $email }。
+verify-address = 这将创建一个地址为 { $email } 的账户。
+verify-elsewhere = 这不是注册此地址时所用的浏览器。请在这里选择您的密码：当时所选的密码无效，因为可能是别人选的。
+verify-submit = 创建我的账户
+verify-not-you = 这不是您请求的？请关闭此页面。没有创建任何内容，以后也不会创建。
+verify-taken-text = 在此期间，地址 { $email } 已属于一个账户。如果那是您的账户，请登录，或为它选择新密码。没有任何更改。
+verify-follows = 我们会给您发一封邮件，其中的链接会创建您的账户。
