@@ -11,6 +11,7 @@ use accounts::{
     domain::{AccessToken, AmazonProfile, AmazonUserId, AuthorizationCode, Secret},
     flow::{Context, Policy},
     http::{Answer, Cors, Event, Function as _, Handler, Site},
+    mail::{ConfiguredMailer, NoMail},
     store::memory::{Items, MemoryStore},
 };
 use authorizer::Authorizer;
@@ -19,6 +20,7 @@ use libfuzzer_sys::fuzz_target;
 use link_confirm::LinkConfirm;
 use local_account::LocalAccount;
 use login::Login;
+use mailbox::Mailbox;
 use session_check::SessionCheck;
 use tokio::runtime::{Builder, Runtime};
 
@@ -66,14 +68,23 @@ static CORS: LazyLock<Cors> = LazyLock::new(|| {
 /// All touch the memory of a hash when they are made, so they are made once; their stores stay as
 /// good as empty.
 static LINK_CONFIRM: LazyLock<LinkConfirm<MemoryStore>> =
-    LazyLock::new(|| LinkConfirm::new(site(), context()));
+    LazyLock::new(|| LinkConfirm::new(site(), context(), NO_MAIL));
 static LOCAL_ACCOUNT: LazyLock<LocalAccount<MemoryStore>> =
     LazyLock::new(|| LocalAccount::new(site(), context()));
 
 static ACCOUNT: LazyLock<AccountPages<MemoryStore>> = LazyLock::new(|| {
     let amazon = AuthorizationPage::from_vars(&vars()).expect("good settings");
-    AccountPages::new(site(), context(), amazon)
+    AccountPages::new(site(), context(), amazon, NO_MAIL)
 });
+
+static MAILBOX: LazyLock<Mailbox<MemoryStore>> = LazyLock::new(|| {
+    let mut context = context();
+    context.policy.mail = true;
+    Mailbox::new(site(), context, NO_MAIL)
+});
+
+/// No letter goes out.
+const NO_MAIL: ConfiguredMailer = ConfiguredMailer::Off(NoMail);
 
 fuzz_target!(|data: &[u8]| {
     let Ok(event) = serde_json::from_slice::<Event>(data) else {
@@ -90,6 +101,7 @@ fuzz_target!(|data: &[u8]| {
     check(&SessionCheck::new(site(), CORS.clone(), context()), &event);
     check(&*ACCOUNT, &event);
     check(&*LINK_CONFIRM, &event);
+    check(&*MAILBOX, &event);
     let verdict = RUNTIME.block_on(Authorizer::new(site(), context()).call(event.clone()));
     assert!(!verdict.expect("the table was there").is_authorized);
     // A password is hashed for tens of milliseconds, on purpose.

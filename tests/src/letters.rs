@@ -36,7 +36,7 @@ impl Letter {
 
 impl Site {
     /// A stack that sends letters, to an outbox of its own; `None` if the site is running already.
-    pub async fn start_with_mail() -> Option<Self> {
+    pub(crate) async fn start_with_mail() -> Option<Self> {
         Self::start_so(Options {
             no_mail: false,
             ..Options::embedded()
@@ -58,6 +58,12 @@ impl Site {
                 text: text(letter, "text"),
             })
             .collect()
+    }
+
+    /// How many letters were handed over, those to nobody included.
+    pub async fn letters_written(&self) -> u64 {
+        let outbox = self.get("/outbox.json").await;
+        outbox.header("letters-written").unwrap().parse().unwrap()
     }
 
     /// The last letter to this mailbox.

@@ -5,6 +5,8 @@ use std::{
     panic::Location,
 };
 
+use local::Options;
+
 use crate::{shop::Shop, site::Site, table_calls::TableCalls};
 
 impl Site {
@@ -71,11 +73,41 @@ impl Site {
     pub fn with_counted_calls() -> impl Future<Output = Option<(Self, TableCalls)>> {
         let test = Location::caller();
         async move {
-            let counted = Self::start_counted().await;
+            let counted = Self::start_counted(Options::embedded()).await;
             if counted.is_none() {
                 leave_out(test, "it stands between the functions and their table");
             }
             counted
+        }
+    }
+
+    /// The same on a stack that sends letters.
+    #[track_caller]
+    pub fn with_counted_calls_and_mail() -> impl Future<Output = Option<(Self, TableCalls)>> {
+        let test = Location::caller();
+        async move {
+            let options = Options {
+                no_mail: false,
+                ..Options::embedded()
+            };
+            let counted = Self::start_counted(options).await;
+            if counted.is_none() {
+                leave_out(test, "it stands between the functions and their table");
+            }
+            counted
+        }
+    }
+
+    /// A stack that sends letters, to an outbox of its own.
+    #[track_caller]
+    pub fn with_mail() -> impl Future<Output = Option<Self>> {
+        let test = Location::caller();
+        async move {
+            let site = Self::start_with_mail().await;
+            if site.is_none() {
+                leave_out(test, "its letters go to an outbox of its own");
+            }
+            site
         }
     }
 

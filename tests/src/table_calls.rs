@@ -75,7 +75,7 @@ fn next_operation(seen: &mut Vec<u8>) -> Option<Vec<u8>> {
 impl Site {
     /// A stack on the engine of another one, with a counting proxy between the two; `None` if the site is
     /// running already.
-    pub(crate) async fn start_counted() -> Option<(Self, TableCalls)> {
+    pub(crate) async fn start_counted(options: Options) -> Option<(Self, TableCalls)> {
         install_crypto_provider();
         let env = Vars::from_env();
         if env.optional("ACCEPTANCE_BASE_URL").is_some() {
@@ -87,7 +87,7 @@ impl Site {
         let proxy = proxy(engine.dynamodb_url(), calls.clone()).await;
         let options = Options {
             dynamodb_url: Some(proxy),
-            ..Options::embedded()
+            ..options
         };
         let site = Self::own(&env, options, Some(engine)).await;
         Some((site, calls))

@@ -82,6 +82,12 @@ fn password_form(frame: Frame, form: &LinkForm<'_>) -> Markup {
     let t = frame.language;
     let is_wrong = form.problem == Some(Code::WrongPassword);
     let described_by = if is_wrong { "problem hint" } else { "hint" };
+    // One button stands out: that of what was asked for last.
+    let kind = if form.ticket.mailed.is_some() {
+        "quiet"
+    } else {
+        "primary"
+    };
     html! {
         form method="post" action="/auth/amazon/link" {
             (csrf_input(form.csrf_token))
@@ -90,7 +96,7 @@ fn password_form(frame: Frame, form: &LinkForm<'_>) -> Markup {
                 required maxlength="1024" autofocus[is_wrong]
                 aria-describedby=(described_by) aria-invalid=[is_wrong.then_some("true")];
             p.fine id="hint" { (t.link_hint()) }
-            button.button.primary type="submit" { (t.link_submit()) }
+            button.button.(kind) type="submit" { (t.link_submit()) }
         }
     }
 }

@@ -74,3 +74,38 @@ export class UndoPage extends Page {
     return this.press(this.button('Take my address back'), Next);
   }
 }
+
+// The link page, where a code can be mailed.
+export class CodePage extends Page {
+  static HEADING = 'Is this your account?';
+
+  get code() {
+    return this.page.getByLabel('Code from the letter');
+  }
+
+  get alert() {
+    return this.page.getByRole('alert');
+  }
+
+  send() {
+    return this.press(this.button('Send a code to its mailbox'), CodePage);
+  }
+
+  async answer(code, Next) {
+    await this.code.fill(code);
+    return this.press(this.button('Link and sign in').first(), Next);
+  }
+}
+
+// Where the letter of a registration leads.
+export class VerifyPage extends Page {
+  static HEADING = 'Finish your registration';
+
+  get password() {
+    return this.page.getByLabel('Password');
+  }
+
+  create(Next) {
+    return this.press(this.button('Create my account'), Next);
+  }
+}

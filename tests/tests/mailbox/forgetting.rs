@@ -8,7 +8,7 @@ use crate::people::{NEW, ask, item, link, opens, reset, signed_in};
 
 #[tokio::test]
 async fn a_forgotten_password_is_set_by_the_link_of_a_letter() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;
@@ -37,10 +37,10 @@ async fn a_forgotten_password_is_set_by_the_link_of_a_letter() {
     assert!(told.subject.contains("was changed"), "{}", told.subject);
 }
 
-/// Threats: ASVS-6.4.2, ASVS-6.5.1, CVE-2026-107276
+/// Threats: ASVS-6.4.3, ASVS-6.5.x, CVE-2026-107276
 #[tokio::test]
 async fn a_link_works_once_and_its_second_click_is_told_that_it_is_done() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;
@@ -66,7 +66,7 @@ async fn a_link_works_once_and_its_second_click_is_told_that_it_is_done() {
 
 #[tokio::test]
 async fn a_password_that_is_refused_can_be_chosen_again() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;
@@ -89,7 +89,7 @@ async fn a_password_that_is_refused_can_be_chosen_again() {
 /// Threats: ASVS-6.4.1
 #[tokio::test]
 async fn a_link_dies_after_half_an_hour() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;
@@ -110,7 +110,7 @@ async fn a_link_dies_after_half_an_hour() {
 /// Threats: PH-4
 #[tokio::test]
 async fn a_link_dies_with_any_change_of_who_can_get_in() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;
@@ -132,7 +132,7 @@ async fn a_link_dies_with_any_change_of_who_can_get_in() {
 /// Threats: PH-1, PH-2, PH-3, CVE-2026-53516
 #[tokio::test]
 async fn whoever_proves_the_mailbox_takes_the_account_from_who_did_not() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let squatted = site.registered_customer("victim@example.com").await;
@@ -165,7 +165,7 @@ async fn whoever_proves_the_mailbox_takes_the_account_from_who_did_not() {
 /// Whose mailbox was proven before: their own Amazon account is ticked, and stays.
 #[tokio::test]
 async fn an_amazon_account_that_is_kept_still_opens_the_account() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;
@@ -194,7 +194,7 @@ async fn an_amazon_account_that_is_kept_still_opens_the_account() {
 /// Threats: N11, ASVS-6.1.1
 #[tokio::test]
 async fn the_browser_that_set_a_password_gets_in_however_often_others_guessed() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;

@@ -8,10 +8,10 @@ use crate::people::{NEW, ask, signed_in};
 
 /// An address that Amazon alone brought is nobody's to set a password for: its mailbox may be a stranger's.
 ///
-/// Threats: PH-5, SpoofedMe-mirror
+/// Threats: PH-5, SPOOFED-ME-MIRROR
 #[tokio::test]
 async fn no_letter_goes_to_an_address_that_amazon_alone_brought() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let persona = site
@@ -39,7 +39,7 @@ async fn no_letter_goes_to_an_address_that_amazon_alone_brought() {
 /// Threats: CVE-2026-73420
 #[tokio::test]
 async fn a_letter_goes_to_the_stored_address_and_not_to_what_was_typed() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     site.existing_customer("erin@example.com").await;
@@ -64,7 +64,7 @@ async fn a_letter_goes_to_the_stored_address_and_not_to_what_was_typed() {
 /// Threats: ASVS-2.4.1, E4
 #[tokio::test]
 async fn an_address_gets_five_letters_an_hour_and_the_same_answer_ever_after() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;
@@ -83,7 +83,7 @@ async fn an_address_gets_five_letters_an_hour_and_the_same_answer_ever_after() {
 /// A letter that is not accepted is told, and whoever asks again gets one.
 #[tokio::test]
 async fn a_mail_service_that_does_not_answer_is_told_of_whoever_is_asked_for() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;
@@ -126,7 +126,7 @@ async fn without_mail_there_is_no_such_page() {
 /// Threats: ASVS-3.5.3
 #[tokio::test]
 async fn a_link_that_a_mail_scanner_opens_changes_nothing() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;
@@ -149,7 +149,7 @@ async fn a_link_that_a_mail_scanner_opens_changes_nothing() {
 /// Threats: C6, ASVS-10.2.1
 #[tokio::test]
 async fn a_form_from_another_site_and_a_token_of_another_kind_are_refused() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;

@@ -22,7 +22,7 @@ async fn confirm(browser: &mut Browser, mailbox: &str) -> acceptance::Answer {
 
 #[tokio::test]
 async fn an_address_changes_when_its_mailbox_is_proven_and_not_before() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;
@@ -50,7 +50,7 @@ async fn an_address_changes_when_its_mailbox_is_proven_and_not_before() {
 /// Threats: PH-2, PH-3, ASVS-6.3.7
 #[tokio::test]
 async fn the_reader_of_the_address_before_takes_the_account_back() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;
@@ -101,7 +101,7 @@ async fn the_reader_of_the_address_before_takes_the_account_back() {
 /// Threats: PH-4
 #[tokio::test]
 async fn an_intruder_who_moves_on_twice_gets_no_link_back() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;
@@ -130,7 +130,7 @@ async fn an_intruder_who_moves_on_twice_gets_no_link_back() {
 /// Threats: PH-5
 #[tokio::test]
 async fn an_address_that_was_given_up_is_kept_and_opens_nothing() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;
@@ -163,7 +163,7 @@ async fn an_address_that_was_given_up_is_kept_and_opens_nothing() {
 /// An account that Amazon made can prove its address, and then have a password.
 #[tokio::test]
 async fn an_address_from_amazon_is_proven_and_then_a_password_can_be_set() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let persona = site
@@ -185,10 +185,10 @@ async fn an_address_from_amazon_is_proven_and_then_a_password_can_be_set() {
 
 /// A claim that Amazon alone brought gives way to who proves the mailbox; any other does not.
 ///
-/// Threats: PH-5, SpoofedMe-mirror
+/// Threats: PH-5, SPOOFED-ME-MIRROR
 #[tokio::test]
 async fn only_an_address_that_amazon_alone_brought_is_taken_from_another_account() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;
@@ -218,7 +218,7 @@ async fn only_an_address_that_amazon_alone_brought_is_taken_from_another_account
 /// Threats: ASVS-7.5.1, PH-4
 #[tokio::test]
 async fn a_change_of_address_takes_fresh_proof_and_dies_with_a_changed_password() {
-    let Some(site) = Site::start_with_mail().await else {
+    let Some(site) = Site::with_mail().await else {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;

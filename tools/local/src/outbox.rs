@@ -16,7 +16,7 @@ use accounts::clock::{Clock as _, SystemClock};
 use axum::{
     Json, Router,
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, StatusCode, header},
     response::{Html, IntoResponse, Response},
     routing::{get, post},
 };
@@ -159,8 +159,16 @@ async fn set_fault(State(outbox): State<Outbox>, Json(fault): Json<Fault>) -> Re
 }
 
 async fn list(State(outbox): State<Outbox>) -> impl IntoResponse {
-    let letters: Vec<Letter> = outbox.kept().letters.iter().cloned().collect();
-    ([(header::CACHE_CONTROL, "no-store")], Json(letters))
+    let (letters, last): (Vec<Letter>, u64) = {
+        let kept = outbox.kept();
+        (kept.letters.iter().cloned().collect(), kept.last)
+    };
+    let headers = [
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+        // Those to nobody included, which are not kept.
+        (HeaderName::from_static("letters-written"), last.to_string()),
+    ];
+    (headers, Json(letters))
 }
 
 async fn show(State(outbox): State<Outbox>) -> impl IntoResponse {

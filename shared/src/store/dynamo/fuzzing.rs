@@ -4,12 +4,12 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::items::{
     self, AccountRecord, AttemptRecord, Bad, ClaimRecord, DeviceRecord, EventRecord,
-    ExternalRecord, IdentityRecord, Item, LimitRecord, OwnerRecord, Record, SessionRecord,
-    TicketRecord,
+    ExternalRecord, IdentityRecord, Item, LimitRecord, OwnerRecord, ProofRecord, Record,
+    SessionRecord, TicketRecord,
 };
 use crate::domain::{
-    Account, AccountId, ConsumedAttempt, Device, EmailClaim, Event, Identity, Session, SessionLife,
-    SessionOwner, Ticket, Timestamp,
+    Account, AccountId, ConsumedAttempt, Device, EmailClaim, Event, Identity, MailboxProof,
+    Session, SessionLife, SessionOwner, Ticket, Timestamp,
 };
 use crate::store::StoreError;
 
@@ -41,6 +41,7 @@ pub fn read_as_everything(
     reading.noted(external_owner);
     let session = reading.as_written::<SessionRecord, Session>(|it| it.into());
     let ticket = reading.as_written::<TicketRecord, Ticket>(|it| it.into());
+    reading.as_written::<ProofRecord, MailboxProof>(|it| it.into());
     let owner = items::read::<OwnerRecord, SessionOwner>(&item);
     let owner = reading.noted(owner);
     let limit = items::read_record::<LimitRecord>(&item);

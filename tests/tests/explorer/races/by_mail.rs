@@ -147,7 +147,7 @@ fn a_reset_against_everything_else_that_opens_or_changes_the_account() {
     }
 }
 
-/// Threats: PH-4, Keycloak CVE-2026-9087
+/// Threats: PH-4, CVE-2026-9087
 #[test]
 fn a_reset_against_a_link_by_the_password_of_before() {
     let mut items = town_with_letters();
@@ -182,7 +182,7 @@ fn a_change_of_address_against_everything_else() {
     }
 }
 
-/// Threats: PH-5, SpoofedMe
+/// Threats: PH-5, SPOOFED-ME-MIRROR
 #[test]
 fn an_address_that_amazon_alone_brought_goes_to_the_reader_of_its_mailbox() {
     for (name, other) in [

@@ -1,0 +1,68 @@
+//! What asking for a letter costs, whoever is asked for.
+
+use acceptance::{Raw, Site, TableCalls};
+use reqwest::Method;
+use serde_json::json;
+
+async fn cost(site: &Site, calls: &TableCalls, request: Raw) -> (String, Vec<String>, u64) {
+    let before = site.hashed().unwrap_or(0);
+    let letters = site.letters_written().await;
+    drop(calls.take());
+    let answer = site.send(request).await;
+    let made = calls.take();
+    let hashed = site.hashed().unwrap_or(0) - before;
+    let written = site.letters_written().await - letters;
+    (
+        format!("{} {} {written} letters", answer.status, answer.text()),
+        made,
+        hashed,
+    )
+}
+
+/// Known, without a password, by Amazon alone, closed, or nobody: the same answer, the same calls at the table
+/// and at the mail service, the same hashing.
+///
+/// Threats: E1, E4, E7, ASVS-6.3.8
+#[tokio::test]
+async fn asking_for_a_letter_costs_the_same_whoever_is_asked_for() {
+    let Some((site, calls)) = Site::with_counted_calls_and_mail().await else {
+        return;
+    };
+    let known = site.existing_customer("known@example.com").await;
+    let bare = site.customer_without_password("bare@example.com").await;
+    let closed = site.existing_customer("closed@example.com").await;
+    site.disable_account(&closed.account_id).await;
+    let forgot = |email: &str| {
+        let body = json!({"email": email});
+        site.request(Method::POST, "/auth/forgot").json(&body)
+    };
+    let register = |email: &str| {
+        let body =
+            json!({"name": "N", "email": email, "password": "four words nobody put together"});
+        site.request(Method::POST, "/auth/register").json(&body)
+    };
+    // What the first call of a function does once is not counted.
+    site.send(forgot("first@example.com")).await;
+    site.send(register("first@example.com")).await;
+
+    for (what, request) in [
+        ("forgot", &forgot as &dyn Fn(&str) -> Raw),
+        ("register", &register),
+    ] {
+        let mut costs = Vec::new();
+        for email in [
+            "nobody@example.com",
+            &known.email,
+            &bare.email,
+            &closed.email,
+        ] {
+            costs.push((email, cost(&site, &calls, request(email)).await));
+        }
+        let (_, nobodys) = costs[0].clone();
+        assert!(nobodys.0.starts_with("20"), "{what}: {}", nobodys.0);
+        assert!(nobodys.0.ends_with("1 letters"), "{what}: {}", nobodys.0);
+        for (email, it) in &costs {
+            assert_eq!(*it, nobodys, "{what}: {email}");
+        }
+    }
+}
