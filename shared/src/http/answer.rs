@@ -326,7 +326,7 @@ mod tests {
             "ONLY_THROUGH_CLOUDFRONT" => Some(only.to_owned()),
             _ => None,
         });
-        let mut headers = serde_json::json!({"accept": accept, "accept-language": "de"});
+        let mut headers = serde_json::json!({"accept": accept, "accept-language": "fr"});
         if let Some(sent) = sent {
             headers["x-origin-secret"] = sent.into();
         }
@@ -346,7 +346,7 @@ mod tests {
             assert!(json.body.contains(r#""code":"direct_request""#));
             let page = refused("yes", sent, "text/html").unwrap();
             assert_eq!((page.status_code, page.outcome), (403, "direct_request"));
-            assert!(page.body.contains("eigene Adresse"));
+            assert_eq!(page.headers["content-language"], "fr");
 
             assert!(refused("no", sent, "text/html").is_none());
         }
