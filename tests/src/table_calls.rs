@@ -76,6 +76,19 @@ impl Site {
     /// A stack on the engine of another one, with a counting proxy between the two; `None` if the site is
     /// running already.
     pub(crate) async fn start_counted() -> Option<(Self, TableCalls)> {
+        Self::start_counted_so(Options::embedded()).await
+    }
+
+    /// The same with letters, to an outbox of its own.
+    pub async fn start_counted_with_mail() -> Option<(Self, TableCalls)> {
+        Self::start_counted_so(Options {
+            no_mail: false,
+            ..Options::embedded()
+        })
+        .await
+    }
+
+    async fn start_counted_so(options: Options) -> Option<(Self, TableCalls)> {
         install_crypto_provider();
         let env = Vars::from_env();
         if env.optional("ACCEPTANCE_BASE_URL").is_some() {
@@ -87,7 +100,7 @@ impl Site {
         let proxy = proxy(engine.dynamodb_url(), calls.clone()).await;
         let options = Options {
             dynamodb_url: Some(proxy),
-            ..Options::embedded()
+            ..options
         };
         let site = Self::own(&env, options, Some(engine)).await;
         Some((site, calls))
