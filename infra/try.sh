@@ -31,7 +31,7 @@ try() {
   infra/deploy.sh "$stack" "$bucket" "PublicUrl=$url" "${parameters[@]}"
 
   ACCEPTANCE_BASE_URL=$url cargo test --locked --workspace --no-fail-fast \
-    --test answers --test bad_input --test cors --test sessions -- --test-threads=1 \
+    --test bad_input --test routes -- --test-threads=1 \
     a_problem_in_json_says_what_its_page_says a_person_without_a_session_is_shown_the_way_in \
     a_path_that_leaves_the_site_shows_no_sign_in_form a_path_that_leaves_the_site_begins_no_login \
     a_host_that_the_request_claims_changes_no_address \

@@ -164,13 +164,15 @@ impl Site {
         self.dynamodb("DeleteItem", &delete).await;
     }
 
-    /// Lets so many seconds pass for what an account holds of this kind (`SESSION#` or `LINK`): every
-    /// time in it lies that much further back.
+    /// Lets so many seconds pass for what an account holds of this kind (`SESSION#` or `LINK`), or for what
+    /// waits for an address: every time in it lies that much further back.
     pub async fn let_pass(&self, seconds: i64, account_id: &str, kind: &str) {
         let partition = format!("ACCOUNT#{account_id}");
         let mut aged = 0;
         for ((pk, sk), item) in &self.table().await.0 {
-            let is_theirs = *pk == partition || item["account_id"]["S"] == account_id;
+            let is_theirs = *pk == partition
+                || item["account_id"]["S"] == account_id
+                || item["email"]["S"] == account_id;
             if !is_theirs || !sk.starts_with(kind) {
                 continue;
             }

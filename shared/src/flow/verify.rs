@@ -5,7 +5,7 @@ use super::{
     Clock, Context, Holder, MAX_ROUNDS, Random, devices,
     letter_limits::{self, MayWrite},
     password_sign_in::{self, SignedIn},
-    register, session,
+    proof_use, register, session,
 };
 use crate::{
     domain::{
@@ -207,6 +207,8 @@ pub async fn verify<S: Store, C: Clock, R: Random>(
                 }
                 displaced
             }
+            // By another delivery of this very form, perhaps.
+            Some(_) if proof_use::is_used_by_now(cx, &proof).await? => continue,
             Some(_) => return refused(Code::EmailTaken.into()),
         };
         let chosen = match &chosen {

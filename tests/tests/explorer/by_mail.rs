@@ -9,6 +9,7 @@ use accounts::{
         connect::Answer,
         reset::{self, Reset},
         undo,
+        verify::{self, Verification, Verified},
     },
     problem::Code,
     store::StoreError,
@@ -17,6 +18,7 @@ use accounts::{
 use crate::{
     gated::Gated,
     ghost::Drawn,
+    registration::form_secret,
     run::{Ended, NEW_BROWSER, confirmed, refused, signed_in},
     scenario::{
         PASSWORDS,
@@ -41,6 +43,8 @@ pub(crate) enum ByMail {
     Code(&'static str),
     /// The address is confirmed, in a browser that holds this session or none.
     Confirm(Option<SessionToken>),
+    /// A registration is finished: in the browser that began it, or with this password in another one.
+    Verify(Option<&'static str>),
 }
 
 /// Does it, as the function would.
@@ -85,6 +89,23 @@ pub(crate) async fn act(
             Ok(_) => Ended::Done,
             Err(code) => refused(code),
         },
+        ByMail::Verify(password) => {
+            let form = form_secret(1);
+            let request = Verification {
+                secret,
+                form: form.as_ref().filter(|_| password.is_none()),
+                name: None,
+                password: *password,
+                host: "shop.example",
+                held: None,
+                holder: NEW_BROWSER,
+            };
+            match verify::verify(cx, &PASSWORDS, request).await? {
+                Verified::SignedIn { signed_in: it, .. } => signed_in(&it.token),
+                Verified::SessionEnded => Ended::SentOn,
+                Verified::Refused(problem) => refused(problem.code),
+            }
+        }
         ByMail::Confirm(held) => {
             let request = Confirmation {
                 secret,

@@ -5,6 +5,7 @@ mod merging;
 mod operator;
 mod own_accounts;
 mod registering;
+mod verifying;
 
 use accounts::store::memory::Flaw;
 

@@ -203,6 +203,11 @@ fn every_live_session_was_earned(
                 Action::Register(by) => {
                     session.method == AuthMethod::Password && holds(account, by.email)
                 }
+                Action::ByMail(_, ByMail::Verify(_)) => {
+                    let claim = account.claim.as_ref();
+                    session.method == AuthMethod::Password
+                        && claim.is_some_and(|claim| claim.kind == ClaimKind::Mailbox)
+                }
                 // It took the place of one of another account, by that one's password.
                 Action::Own(token, Own::Merge(_)) => {
                     token.session_ref().account_id != key.0 && account.password.is_some()

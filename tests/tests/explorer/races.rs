@@ -14,6 +14,7 @@ mod owning;
 mod random;
 mod registering;
 mod signing_in;
+pub(crate) mod verifying;
 
 use std::io::{self, Write as _};
 

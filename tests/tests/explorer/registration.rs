@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The secret of the form with this number; an app, number 0, has none.
-fn form_secret(form: u8) -> Option<Secret> {
+pub(crate) fn form_secret(form: u8) -> Option<Secret> {
     (form > 0).then(|| Secret::from_bytes([0x40 + form; 32]))
 }
 

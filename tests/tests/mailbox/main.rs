@@ -10,4 +10,5 @@ mod guarding;
 mod linking;
 mod moving;
 mod people;
+mod registering;
 mod telling;

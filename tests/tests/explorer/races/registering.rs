@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// How many accounts hold Kim's address: one at most, whatever else became of it (I2).
-fn owners(run: &Run) -> usize {
+pub(super) fn owners(run: &Run) -> usize {
     let items = run.store.items();
     let accounts = items.accounts.values();
     let claims = accounts.filter_map(|account| account.claim.as_ref());

@@ -4,16 +4,18 @@ use accounts::{
     config::{Brand, PublicUrl},
     domain::{
         Account, ClaimKind, EmailAddress, EmailClaim, Epoch, Identity, MailboxProof, MailedCode,
-        Purpose, Secret, Ticket, Timestamp,
+        PersonName, Purpose, Registration, ReturnTo, Secret, Ticket, Timestamp,
     },
     mail::{Letters, NoMail},
     pages::Language,
     store::memory::Items,
 };
 
+use crate::registration::form_secret;
+
 use super::{
-    ALICE, BOB, KIMS_ADDRESS, NOW, asking, fresh, profile, ticket_secret, town, town_with_kay,
-    user_id,
+    ALICE, BOB, CHANGED, HASHES, KIMS_ADDRESS, NOW, asking, fresh, profile, ticket_secret, town,
+    town_with_kay, user_id,
 };
 
 /// Sets Alice's password.
@@ -26,6 +28,13 @@ pub(crate) const MOVE: u8 = 3;
 pub(crate) const UNLINK_BOB: u8 = 4;
 /// Gives Alice the address back that she had before.
 pub(crate) const RESTORE: u8 = 5;
+
+/// Finishes Kim's registration, which was begun in the browser of form 1.
+pub(crate) const REGISTER: u8 = 6;
+/// The same, by another letter.
+pub(crate) const REGISTER_AGAIN: u8 = 7;
+/// Finishes a registration of Alice's address, which somebody began before she had an account.
+pub(crate) const REGISTER_ALICES: u8 = 8;
 
 /// The address that Alice had before.
 pub(crate) const BEFORE: &str = "kim@example.com";
@@ -146,5 +155,25 @@ pub(crate) fn town_with_an_address_given_up() -> Items {
         changed_at: Timestamp::from_unix_seconds(0),
     };
     send(&mut items, RESTORE, undoing);
+    items
+}
+
+/// Registrations wait in it: two of Kim's address and one of Alice's, all with the password that somebody
+/// chose in the browser of form 1.
+pub(crate) fn with_registrations(mut items: Items) -> Items {
+    for (number, email) in [
+        (REGISTER, KIMS_ADDRESS),
+        (REGISTER_AGAIN, KIMS_ADDRESS),
+        (REGISTER_ALICES, "alice@example.com"),
+    ] {
+        let registration = Registration {
+            email: EmailAddress::parse(email).unwrap(),
+            name: PersonName::parse("Kim").unwrap(),
+            password: HASHES[CHANGED].clone(),
+            form: form_secret(1).map(|form| form.digest()),
+            return_to: ReturnTo::home(),
+        };
+        send(&mut items, number, Purpose::Register(registration));
+    }
     items
 }

@@ -320,14 +320,6 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     bill!(link_identity(&connection), "by a session");
     let (new, by) = answering(&store).await.unwrap();
     bill!(create_by_ticket(&new, &by), "first sign-in with an address");
-    let (new, _, proof) = proving(&store, None).await.unwrap();
-    bill!(create_by_proof(&new, None, &proof), "a free address");
-    let holder = created(&store, &first_sign_in(&user_id())).await.unwrap();
-    let (new, gone, proof) = proving(&store, Some(&holder)).await.unwrap();
-    bill!(
-        create_by_proof(&new, gone.as_ref(), &proof),
-        "an address through Amazon alone"
-    );
     let again = ticket(account, &account.identities[0]);
     store.put_ticket(&again).await.unwrap();
     let sign_in = link(&again, account, account.epoch);
@@ -360,6 +352,14 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     let (unproven, _) = mailboxes::unproven(&store).await.unwrap();
     let undo = mailboxes::undoing(&store, &unproven).await.unwrap();
     bill!(change_by_proof(&undo), "a link undone");
+    let (new, _, proof) = proving(&store, None).await.unwrap();
+    bill!(create_by_proof(&new, None, &proof), "a free address");
+    let holder = created(&store, &first_sign_in(&user_id())).await.unwrap();
+    let (new, gone, proof) = proving(&store, Some(&holder)).await.unwrap();
+    bill!(
+        create_by_proof(&new, gone.as_ref(), &proof),
+        "an address through Amazon alone"
+    );
 
     let limit = Limit::new(LimitKind::Source, &[b"192.0.2.1"], NOW, 9);
     bill!(count(&limit), "always");

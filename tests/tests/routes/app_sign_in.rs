@@ -1,9 +1,4 @@
 //! Apps that hold an access token from Amazon's SDK: `POST /auth/amazon/token`.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that can't go on ends; what must hold is told as a result"
-)]
-
 use acceptance::{Answer, Browser, Persona, Site};
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,7 +1,5 @@
 //! What every answer has in common: headers, cookies, media types, and no secret where it does not belong.
 
-#![expect(clippy::unwrap_used, reason = "a failure is the test's result")]
-
 use acceptance::{Answer, Browser, Raw, Site};
 use reqwest::Method;
 use serde_json::json;

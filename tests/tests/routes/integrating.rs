@@ -1,14 +1,12 @@
 //! `docs/integrating.md` tells the truth: its examples are run, as they stand there, against a site.
 
-#![expect(clippy::unwrap_used, reason = "a failure is the test's result")]
-
 use std::process::{Command, Stdio};
 
 use acceptance::{Customer, Site};
 use serde_json::Value;
 
-const DOCUMENT: &str = include_str!("../../docs/integrating.md");
-const EXAMPLE: &str = include_str!("../../examples/protected-api/template.yaml");
+const DOCUMENT: &str = include_str!("../../../docs/integrating.md");
+const EXAMPLE: &str = include_str!("../../../examples/protected-api/template.yaml");
 
 /// What a browser does around a script's `fetch`: it sends the cookie and says where the page is,
 /// asks leave first where it must, and keeps the answer back if the page may not read it.

@@ -1,8 +1,6 @@
 //! Other origins of the site: who may ask `GET /auth/session` from a browser, and that nobody may
 //! ask anything else.
 
-#![expect(clippy::unwrap_used, reason = "a failure is the test's result")]
-
 use acceptance::{Answer, Browser, Raw, Site};
 use reqwest::Method;
 

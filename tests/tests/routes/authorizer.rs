@@ -1,8 +1,6 @@
 //! The site's own routes behind the authorizer, as `examples/protected-api` has them: one by cookie,
 //! one by bearer token, one by either.
 
-#![expect(clippy::unwrap_used, reason = "a failure is the test's result")]
-
 use std::time::{Duration, Instant};
 
 use acceptance::{Answer, Browser, Raw, Site};
