@@ -176,7 +176,7 @@ fn may_reset(account: &Account) -> bool {
     account.is_active() && account.may_have_password()
 }
 
-fn hashed<S, C, R: Random>(
+pub(super) fn hashed<S, C, R: Random>(
     cx: &Context<S, C, R>,
     passwords: &Passwords,
     password: &NewPassword,

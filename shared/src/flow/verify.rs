@@ -5,13 +5,13 @@ use super::{
     Clock, Context, Holder, MAX_ROUNDS, Random, devices,
     letter_limits::{self, MayWrite},
     password_sign_in::{self, SignedIn},
-    proof_use, register, session,
+    proof_use, register, reset, session,
 };
 use crate::{
     domain::{
         Account, AccountId, AccountStatus, AuthMethod, Claim, ClaimKind, Device, EmailAddress,
-        Event, EventKind, Invalid, MailboxProof, NewPassword, PasswordHash, PersonName, ProofUse,
-        Purpose, Registration, ReturnTo, Secret, Session, SessionToken, new_password::Known,
+        Event, EventKind, MailboxProof, NewPassword, PasswordHash, PersonName, ProofUse, Purpose,
+        Registration, ReturnTo, Secret, Session, SessionToken, new_password::Known,
     },
     mail::{Content, Letters, Mailer, Recipient},
     password::Passwords,
@@ -59,7 +59,7 @@ pub async fn ask<S: Store, M: Mailer, C: Clock, R: Random>(
         Ok(may_write) => may_write,
         Err(code) => return Ok(Err(code)),
     };
-    let password = hashed(cx, passwords, asked.password)?;
+    let password = reset::hashed(cx, passwords, asked.password)?;
     let claim = cx.store.find_claim(asked.email.normalised()).await?;
     let nobody = password_sign_in::nobody(asked.email);
     let account_id = claim.as_ref().map_or(nobody, |claim| claim.account_id);
@@ -282,7 +282,7 @@ fn choose<S, C, R: Random>(
         Ok(password) => password,
         Err(refused) => return Ok(Err(refused.into())),
     };
-    let password = hashed(cx, passwords, &password)?;
+    let password = reset::hashed(cx, passwords, &password)?;
     Ok(Ok(Chosen { name, password }))
 }
 
@@ -388,17 +388,5 @@ async fn again<S: Store, C: Clock, R: Random>(
             account_id,
         },
         return_to: return_to.clone(),
-    })
-}
-
-fn hashed<S, C, R: Random>(
-    cx: &Context<S, C, R>,
-    passwords: &Passwords,
-    password: &NewPassword,
-) -> Result<PasswordHash, StoreError> {
-    let hashed = passwords.hash(password.expose_bytes(), &cx.random);
-    hashed.map_err(|invalid: Invalid| StoreError::Corrupt {
-        entity: "account",
-        reason: invalid.to_string(),
     })
 }
