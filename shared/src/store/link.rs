@@ -74,6 +74,10 @@ impl Link {
         if (self.ticket.proof == Proof::Session) != self.acting.is_some() {
             return mixed_up("a session proves what another proof is asked for, or none does");
         }
+        let links = epoch != self.account.epoch;
+        if links && self.ticket.proof == Proof::Mailbox && self.ticket.mailed.is_none() {
+            return mixed_up("no code was mailed for what a mailbox is to prove");
+        }
         if self.takes_over && !self.may_take_over() {
             return mixed_up("nobody proved the mailbox, or somebody had before");
         }

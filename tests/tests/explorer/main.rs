@@ -16,6 +16,7 @@ mod by_mail;
 mod by_password;
 mod changes;
 mod choosing;
+mod ended;
 mod flaws;
 mod gate;
 mod gated;

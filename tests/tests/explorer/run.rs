@@ -17,7 +17,7 @@ use accounts::{
     flow::{
         self, Holder, Limits, Policy, account_sessions,
         amazon_sign_in::{self, AmazonAnswer, AppOutcome, AppSignIn, Callback, CallbackOutcome},
-        confirm_link::{self, Confirmation, Confirmed},
+        confirm_link::{self, Confirmation},
         session,
     },
     problem::Code,
@@ -32,30 +32,12 @@ use crate::{
     by_mail, by_password, changes, choosing,
     gate::{Fault, Gate, Kind, Waiting},
     gated::Gated,
-    ghost::{Drawn, Ghost, SessionRef2},
+    ghost::{Drawn, Ghost},
     operating, owner, registration,
     scenario::{self, Action, NOW, PASSWORDS, Scenario},
 };
 
-/// How a task ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Ended {
-    /// Told that it is signed in, by this session.
-    SignedIn(SessionRef2),
-    /// Sent on without a session: an earlier delivery's has ended.
-    SentOn,
-    /// Asked for the password of an account.
-    Asked,
-    /// Refused, with this code.
-    Refused(Code2),
-    /// What it asked for was done.
-    Done,
-    /// The table had no answer: 503.
-    Unavailable,
-}
-
-/// A problem's code, comparable and hashable.
-pub(crate) type Code2 = &'static str;
+pub(crate) use crate::ended::{Code2, Ended, confirmed, refused, signed_in};
 
 /// One step of a schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -377,26 +359,4 @@ fn policy(action: &Action) -> Policy {
         mail,
         ..defaults
     }
-}
-
-/// How an answered question ended.
-pub(crate) fn confirmed(confirmed: Confirmed) -> Ended {
-    match confirmed {
-        Confirmed::SignedIn { token, .. } => signed_in(&token),
-        Confirmed::Answered(answered) => answered.token.as_ref().map_or(Ended::SentOn, signed_in),
-        Confirmed::WrongPassword(_) => refused(Code::WrongPassword),
-        Confirmed::WrongCode(_) => refused(Code::WrongCode),
-        Confirmed::Failed(code) => refused(code),
-    }
-}
-
-/// Told that this session is there.
-pub(crate) fn signed_in(token: &accounts::domain::SessionToken) -> Ended {
-    let session_ref = token.session_ref();
-    Ended::SignedIn((session_ref.account_id, session_ref.digest))
-}
-
-/// Refused with this code.
-pub(crate) fn refused(code: Code) -> Ended {
-    Ended::Refused(code.as_str())
 }

@@ -51,10 +51,12 @@ pub async fn send_code<S: Store, M: Mailer, C: Clock, R: Random>(
         Some(email) => letter_limits::count(cx, email, source).await?,
         None => return Ok(CodeSent::Failed(Code::ProofNotOffered)),
     };
-    let may_write = match may_write {
-        Ok(may_write) => may_write,
+    match may_write {
+        Ok(MayWrite::Yes) => {}
+        // The code in the last letter stays good. Whoever is here knows that the account is there.
+        Ok(MayWrite::NotToAddress) => return Ok(CodeSent::Failed(Code::TooManyAttempts)),
         Err(code) => return Ok(CodeSent::Failed(code)),
-    };
+    }
     let code = cx.random.code();
     let digest = Ticket::digest_of_code(answer.secret, &code);
     let ticket = match (cx.store)
@@ -72,17 +74,15 @@ pub async fn send_code<S: Store, M: Mailer, C: Clock, R: Random>(
             });
         }
     };
-    if may_write == MayWrite::Yes {
-        let recipient = address.map_or(Recipient::Nobody, Recipient::Mailbox);
-        let content = Content::LinkCode {
-            code: &code,
-            amazon_name: ticket.profile.name.as_ref(),
-        };
-        if let Err(code) = letters.answer(recipient, content).await {
-            return Ok(CodeSent::Failed(code));
-        }
-    }
-    Ok(CodeSent::Sent(Box::new(ticket)))
+    let recipient = address.map_or(Recipient::Nobody, Recipient::Mailbox);
+    let content = Content::LinkCode {
+        code: &code,
+        amazon_name: ticket.profile.name.as_ref(),
+    };
+    Ok(match letters.answer(recipient, content).await {
+        Ok(()) => CodeSent::Sent(Box::new(ticket)),
+        Err(code) => CodeSent::Failed(code),
+    })
 }
 
 /// Where a code goes.

@@ -1,17 +1,19 @@
 //! What each method sends and pays, held to the table in `docs/table.md`.
 
+mod changes;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::super::actions::ACTIONS;
 use super::import::{deleted_and_again, with_site_id};
-use super::{DynamoStore, Sent, Wire, wired};
+use super::{Sent, Wire, wired};
 use crate::domain::{
-    AmazonProfile, AttemptOutcome, Device, Epoch, EventKind, Identity, Limit, LimitKind,
-    MailboxProof, PasswordHash,
+    AmazonProfile, AttemptOutcome, Device, Epoch, EventKind, Limit, LimitKind, MailboxProof,
+    PasswordHash,
 };
-use crate::store::contract::changes::{by_session, change};
+use crate::store::contract::changes::change;
 use crate::store::contract::codes;
 use crate::store::contract::connections::{connecting, renewal_of};
 use crate::store::contract::fixtures::{
@@ -25,10 +27,9 @@ use crate::store::contract::registrations::{displaced, registered};
 use crate::store::contract::sites::{adopted, asked_at_site, joining, made_at_site, site_ref};
 use crate::store::contract::ticket_answers::answering;
 use crate::store::{
-    AccountStore as _, AttemptStore as _, ChangeKind, ChangeOutcome, ImportStore as _,
-    LimitStore as _, MailboxStore as _, NewAccount, OperatorChange, OperatorChangeKind,
-    OperatorOutcome, OperatorStore as _, SessionEnd, SessionStore as _, SiteStore as _,
-    TicketStore as _,
+    AccountStore as _, AttemptStore as _, ChangeKind, ImportStore as _, LimitStore as _,
+    MailboxStore as _, NewAccount, OperatorStore as _, SessionEnd, SessionStore as _,
+    SiteStore as _, TicketStore as _,
 };
 
 const DOCUMENT: &str = include_str!("../../../../../docs/table.md");
@@ -112,66 +113,6 @@ fn accesses(sent: &Sent) -> Vec<(String, String)> {
     };
     let action = |item| (sent.operation.clone(), item);
     items.into_iter().map(action).collect()
-}
-
-/// Each change, of an account of its own.
-async fn changes(bill: &mut Bill<'_>, store: &DynamoStore) {
-    let hash = PasswordHash::new("$argon2id$other".to_owned());
-    for (case, kind) in [
-        ("end sessions, by none", Some(ChangeKind::EndSessions)),
-        ("end sessions, by one that goes on", None),
-        ("disable", Some(ChangeKind::Disable)),
-        ("set password", Some(ChangeKind::SetPassword(hash))),
-        ("unlink", Some(ChangeKind::Unlink(user_id()))),
-        ("delete, with one identity", Some(ChangeKind::Delete)),
-    ] {
-        let mut new = first_sign_in(&user_id());
-        if let Some(ChangeKind::Unlink(user_id)) = &kind {
-            new = first_sign_in(user_id);
-            new.account.claim = imported().account.claim;
-            new.account.password = imported().account.password;
-        }
-        let account = created(store, &new).await.unwrap();
-        let change = match kind {
-            Some(kind) => change(&account, kind),
-            None => by_session(&account, &new.session.unwrap(), ChangeKind::EndSessions),
-        };
-        bill.begin();
-        let outcome = store.change_account(&change).await.unwrap();
-        bill.end("change_account", case);
-        assert_eq!(outcome, ChangeOutcome::Done, "{case}");
-    }
-}
-
-/// Each change by an operator, of an account of its own.
-async fn operators_changes(bill: &mut Bill<'_>, store: &DynamoStore) {
-    for case in ["enable", "link", "relink"] {
-        let mut account = created(store, &first_sign_in(&user_id())).await.unwrap();
-        let new = Identity::first_seen(&profile(&user_id()), account.id, NOW);
-        let kind = match case {
-            "enable" => {
-                let closed = change(&account, ChangeKind::Disable);
-                store.change_account(&closed).await.unwrap();
-                let (found, _) = store.find_account(account.id, None).await.unwrap();
-                account = found.unwrap();
-                OperatorChangeKind::Enable
-            }
-            "link" => OperatorChangeKind::Link(new),
-            _ => OperatorChangeKind::Relink {
-                old: account.identities[0].clone(),
-                new,
-            },
-        };
-        let change = OperatorChange {
-            account,
-            kind,
-            event: event(EventKind::Linked),
-        };
-        bill.begin();
-        let outcome = store.change_as_operator(&change).await.unwrap();
-        bill.end("change_as_operator", case);
-        assert_eq!(outcome, OperatorOutcome::Done, "{case}");
-    }
 }
 
 #[expect(
@@ -271,7 +212,7 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     );
 
     let session = session(account.id, account.epoch);
-    changes(&mut bill, &store).await;
+    changes::changes(&mut bill, &store).await;
     let merge = merging(&store).await.unwrap();
     bill!(merge_accounts(&merge), "with an address");
 
@@ -382,7 +323,7 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     bill!(find_external(by_site_id), "always");
     bill!(find_events(account.id, None), "up to 100");
     bill!(find_devices(account.id), "always");
-    operators_changes(&mut bill, &store).await;
+    changes::operators_changes(&mut bill, &store).await;
     let deleted = created(&store, &first_sign_in(&user_id())).await.unwrap();
     let delete = change(&deleted, ChangeKind::Delete);
     store.change_account(&delete).await.unwrap();
