@@ -4,24 +4,24 @@
 mod at_site;
 #[cfg(feature = "password")]
 mod by_code;
+#[cfg(feature = "password")]
+mod proven;
 
 #[cfg(feature = "password")]
 pub use by_code::{CodeSent, confirm_code, send_code};
+#[cfg(feature = "password")]
+pub(super) use proven::Proven;
 
 use super::{Clock, Context, session};
 #[cfg(feature = "password")]
-use super::{Holder, MAX_ROUNDS, Random, connect::Answer, devices, password_check};
+use super::{Holder, Random, connect::Answer, password_check};
 #[cfg(feature = "password")]
 use crate::{
-    domain::{
-        Account, AccountId, AmazonUserId, AuthMethod, Epoch, Event, EventKind, Limit, LimitKind,
-        Session, Timestamp,
-    },
+    domain::{Account, AccountId, AmazonUserId, Limit, LimitKind, Timestamp},
     existing::ExistingAccounts,
     password::Passwords,
     problem::Code,
-    store::{Counted, Link, LinkOutcome, Store, Tried},
-    telemetry::metrics::{self, Metric},
+    store::{Counted, Store, Tried},
 };
 use crate::{
     domain::{Proof, ReturnTo, Secret, SessionToken, Ticket, TicketUse},
@@ -269,158 +269,4 @@ pub(super) async fn closed<S: Store, C: Clock, R: Random>(
         Question::Answered(answered) => Confirmed::Answered(answered),
         Question::Open(_) | Question::Closed => Confirmed::Failed(Code::LinkExpired),
     })
-}
-
-/// A ticket whose proof was given.
-#[cfg(feature = "password")]
-pub(super) struct Proven<'a, S, C, R> {
-    cx: &'a Context<S, C, R>,
-    answer: Answer<'a>,
-    ticket: Ticket,
-    /// Whether the mailbox of the account was the proof.
-    by_code: bool,
-}
-
-#[cfg(feature = "password")]
-impl<'a, S: Store, C: Clock, R: Random> Proven<'a, S, C, R> {
-    pub(super) const fn new(cx: &'a Context<S, C, R>, answer: Answer<'a>, ticket: Ticket) -> Self {
-        Self {
-            cx,
-            answer,
-            ticket,
-            by_code: false,
-        }
-    }
-
-    /// Links; when the world changed, looks again. The proof holds as long as the account's epoch
-    /// is the ticket's: a changed password raises it. With a proof at the site the account is the one
-    /// that was read before the site was asked.
-    pub(super) async fn link(&self, mut account: Account) -> Result<Confirmed, StoreError> {
-        let user_id = &self.ticket.profile.user_id;
-        for _ in 0..MAX_ROUNDS {
-            if !account.is_active() {
-                return Ok(Confirmed::Failed(Code::AccountDisabled));
-            }
-            let at_target = account.identities.contains(user_id);
-            if !at_target {
-                if account.epoch != self.ticket.epoch {
-                    return Ok(Confirmed::Failed(Code::LinkExpired));
-                }
-                if account.identities.len() >= Account::MAX_IDENTITIES && !self.takes_over(&account)
-                {
-                    return Ok(Confirmed::Failed(Code::TooManyIdentities));
-                }
-            }
-            let epoch = if at_target {
-                account.epoch
-            } else {
-                account.epoch.next()
-            };
-            let kind = if self.takes_over(&account) && !at_target {
-                EventKind::TakenOver
-            } else {
-                EventKind::Linked
-            };
-            let (token, link) = self.prepare(account, epoch, kind);
-            let outcome = if at_target {
-                self.cx.store.sign_in_by_ticket(&link).await?
-            } else {
-                self.cx.store.link_identity(&link).await?
-            };
-            match outcome {
-                LinkOutcome::Done => return self.signed_in(token, &link, at_target).await,
-                LinkOutcome::TicketClosed => {
-                    return closed(self.cx, self.answer).await;
-                }
-                LinkOutcome::IdentityTaken => {
-                    let owner = self.cx.store.find_identity(user_id).await?;
-                    if owner.is_some_and(|owner| owner.account_id != link.account.id) {
-                        return Ok(Confirmed::Failed(Code::LinkedElsewhere));
-                    }
-                }
-                LinkOutcome::AccountChanged | LinkOutcome::SessionEnded => {}
-            }
-            let (found, _) = self.cx.store.find_account(link.account.id, None).await?;
-            match found {
-                Some(found)
-                    if found.epoch == link.account.epoch || found.identities.contains(user_id) =>
-                {
-                    account = found;
-                }
-                _ => return Ok(Confirmed::Failed(Code::LinkExpired)),
-            }
-        }
-        tracing::error!("linking found the account changing under it again and again");
-        Ok(Confirmed::Failed(Code::Unavailable))
-    }
-
-    /// Whether whoever proved the mailbox takes the account from whoever made it.
-    fn takes_over(&self, account: &Account) -> bool {
-        let claim = account.claim.as_ref();
-        self.by_code && claim.is_some_and(|claim| !claim.kind.is_verified())
-    }
-
-    fn prepare(&self, account: Account, epoch: Epoch, kind: EventKind) -> (SessionToken, Link) {
-        let now = self.cx.clock.now();
-        let mark = self.cx.random.secret();
-        let token = Ticket::session_token(self.answer.secret, &mark, account.id);
-        let life = self.cx.policy.session_life;
-        let session = Session::begin(&token, epoch, AuthMethod::Amazon, now, life)
-            .with_user_agent(self.answer.holder.user_agent());
-        let link = Link {
-            ticket: self.ticket.clone(),
-            ticket_use: TicketUse {
-                mark,
-                session_ref: session.session_ref,
-            },
-            takes_over: kind == EventKind::TakenOver,
-            account,
-            session,
-            acting: None,
-            event: Event::new(
-                kind,
-                now,
-                self.cx.random.bytes(),
-                Some(self.ticket.profile.user_id.clone()),
-            ),
-            now,
-        };
-        (token, link)
-    }
-
-    async fn signed_in(
-        &self,
-        token: SessionToken,
-        link: &Link,
-        at_target: bool,
-    ) -> Result<Confirmed, StoreError> {
-        let account_id = link.account.id;
-        if !at_target {
-            metrics::count(Metric::IdentityLinked);
-            tracing::info!(account.id = %account_id, "identity linked");
-        }
-        let (cx, held) = (self.cx, self.answer.held);
-        let device =
-            devices::remember(cx, account_id, link.session.epoch, self.answer.holder).await?;
-        session::end_held(cx, held, &token).await?;
-        Ok(Confirmed::SignedIn {
-            token,
-            account_id,
-            device,
-            return_to: self.ticket.return_to.clone(),
-            linked: (!at_target).then(|| Linked::by(link)),
-        })
-    }
-}
-
-#[cfg(feature = "password")]
-impl Linked {
-    /// What this link did.
-    pub(super) fn by(link: &Link) -> Box<Self> {
-        Box::new(Self {
-            account: link.account.clone(),
-            user_id: link.ticket.profile.user_id.clone(),
-            at: link.now,
-        })
-    }
 }

@@ -8,6 +8,7 @@
 )]
 
 pub mod accounts;
+pub mod addresses;
 pub mod attempts;
 pub mod changes;
 pub mod codes;
@@ -102,6 +103,14 @@ macro_rules! for_each_store_claim {
                 a_merge_by_a_session_that_ended_moves_nothing
                 a_merge_of_foreign_parts_is_refused
             }
+            addresses {
+                a_change_of_address_keeps_the_one_before
+                an_address_that_is_kept_for_the_account_is_taken_back
+                an_address_that_is_the_accounts_own_is_proven
+                an_address_that_another_account_holds_is_not_taken
+                an_address_is_not_changed_by_a_session_that_ended
+                an_address_is_given_back_once
+            }
             mailboxes {
                 a_proof_is_found_as_it_was_put
                 a_proof_survives_being_put_twice_and_gives_way_to_no_other
@@ -112,12 +121,6 @@ macro_rules! for_each_store_claim {
                 an_account_that_changed_since_it_was_read_is_not_changed_by_a_proof
                 an_undone_link_is_gone_and_the_password_stays
                 a_later_link_is_not_undone_by_an_earlier_letter
-                a_change_of_address_keeps_the_one_before
-                an_address_that_is_kept_for_the_account_is_taken_back
-                an_address_that_is_the_accounts_own_is_proven
-                an_address_that_another_account_holds_is_not_taken
-                an_address_is_not_changed_by_a_session_that_ended
-                an_address_is_given_back_once
                 a_change_by_a_proof_of_foreign_parts_is_refused
             }
             operator {

@@ -13,6 +13,7 @@ use crate::domain::{
     AmazonProfile, AttemptOutcome, Device, Epoch, EventKind, Limit, LimitKind, MailboxProof,
     PasswordHash,
 };
+use crate::store::contract::addresses;
 use crate::store::contract::changes::change;
 use crate::store::contract::codes;
 use crate::store::contract::connections::{connecting, renewal_of};
@@ -274,14 +275,14 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     };
     bill!(put_proof(&fresh), "always");
     let new = email();
-    let moved = mailboxes::moving(&store, (&unproven, &acting), &new);
+    let moved = addresses::moving(&store, (&unproven, &acting), &new);
     let moved = moved.await.unwrap();
     bill!(find_proof(moved.used.proof.key), "always");
     bill!(
         change_by_proof(&moved),
         "another address, by a session that goes on"
     );
-    let back = mailboxes::restoring(&store, &moved, Vec::new());
+    let back = addresses::restoring(&store, &moved, Vec::new());
     let back = back.await.unwrap();
     bill!(change_by_proof(&back), "the address given back");
     let (unproven, _) = mailboxes::unproven(&store).await.unwrap();
