@@ -23,6 +23,10 @@ use crate::{
 /// Where the link leads.
 pub const PAGE: &str = "/auth/verify";
 
+/// For how many seconds a link that was used gives its session again: to a double click, or after a lost
+/// reply. Later whoever finds the letter, or has it forwarded, is not to have the session of its reader.
+const AGAIN_S: i64 = 60;
+
 /// A registration, all of whose fields have the form they must have.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
@@ -173,8 +177,8 @@ pub enum Verified {
 /// Makes the account, at most once per link; its address is proven, and taken from an account that
 /// holds it through Amazon alone.
 ///
-/// A second delivery (a double click, a lost reply) is given the session of the first again, while
-/// that lives: it has shown the link. If some other account proved or was given the address meanwhile,
+/// A second delivery (a double click, a lost reply) is given the session of the first again, for
+/// [`AGAIN_S`] seconds and while that lives: it has shown the link. If some other account proved or was given the address meanwhile,
 /// no claim is made.
 pub async fn verify<S: Store, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
@@ -356,7 +360,7 @@ fn new_device(request: &Verification<'_>, mark: &Secret) -> Option<Secret> {
     needs_one.then(|| (request.secret).derive("device", &[mark.expose_bytes()]))
 }
 
-/// A link that was used: what its first use made, as long as that session lives.
+/// A link that was used: what its first use made, as long as that session lives, and for a moment only.
 async fn again<S: Store, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
     used: &ProofUse,
@@ -368,7 +372,10 @@ async fn again<S: Store, C: Clock, R: Random>(
     };
     let account_id: AccountId = begun.account_id;
     let token = MailboxProof::session_token(request.secret, &used.mark, account_id);
-    let Some((session, _)) = session::find_live(cx, &token).await? else {
+    let found = session::find_live(cx, &token).await?;
+    let now = cx.clock.now();
+    let just_begun = found.filter(|(it, _)| now.seconds_since(it.auth_time) <= AGAIN_S);
+    let Some((session, _)) = just_begun else {
         return Ok(Verified::SessionEnded);
     };
     session::end_held(cx, request.held, &token).await?;

@@ -202,3 +202,28 @@ async fn an_address_that_got_an_account_meanwhile_is_told_with_its_ways_in() {
     assert!(other.session().await.is_none());
     assert_eq!(site.table().await.accounts(), 3);
 }
+
+/// A letter is kept, forwarded and found; its link gives a session for a moment only.
+///
+/// Threats: ASVS-6.5.x
+#[tokio::test]
+async fn a_link_that_was_used_a_while_ago_gives_its_session_to_nobody() {
+    let Some(site) = Site::with_mail().await else {
+        return;
+    };
+    let mut browser = Browser::new(&site);
+    register(&mut browser, ZOE).await;
+    let link = link(&site, ZOE).await;
+    finish(&mut browser, &link, None).await;
+    let account = browser.account_id().await.unwrap();
+    let token = link.split_once("token=").unwrap().1;
+    let mut finder = Browser::new(&site);
+    finder.open("/auth/sign-in").await;
+
+    site.let_pass(61, &account, "SESSION#").await;
+    let late = finder.post("/auth/verify", &[("token", token)]).await;
+
+    assert_eq!((late.status, late.location()), (303, "/auth/sign-in"));
+    assert!(finder.session().await.is_none());
+    assert!(browser.session().await.is_some());
+}
