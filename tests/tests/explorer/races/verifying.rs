@@ -157,7 +157,7 @@ fn two_letters_with_one_address() {
 
 /// Seen first at Amazon, the address goes over; proven first, the Amazon account is asked.
 ///
-/// Threats: PH-5, SpoofedMe
+/// Threats: PH-5, SPOOFED-ME-A
 #[test]
 fn against_a_first_sign_in_with_the_same_email() {
     explore(

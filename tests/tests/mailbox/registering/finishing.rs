@@ -152,7 +152,7 @@ async fn an_app_registers_and_finishes_by_the_token_of_the_letter() {
 /// An address that Amazon alone brought goes to the reader of its mailbox; the other customer's Amazon account
 /// goes on opening theirs.
 ///
-/// Threats: PH-5, SpoofedMe
+/// Threats: PH-5, SPOOFED-ME-A
 #[tokio::test]
 async fn an_account_made_through_amazon_loses_the_address_and_keeps_working() {
     let Some(site) = Site::with_mail().await else {
