@@ -231,28 +231,28 @@ async fn an_app_links_by_a_code_too() {
     let noor = site.customer_without_password("noor@example.com").await;
     let persona = site.new_persona("noor", "Noor", Some(&noor.email)).await;
     let access_token = site.mint_token(&persona).await;
-    let send = |path: &str, body: serde_json::Value| {
+    let post = |path: &str, body: serde_json::Value| {
         site.send(site.request(Method::POST, path).json(&body))
     };
-    let required = send("/auth/amazon/token", json!({"access_token": access_token})).await;
+    let required = post("/auth/amazon/token", json!({"access_token": access_token})).await;
     assert_eq!(required.code(), "link_required");
     let problem = required.json();
     assert_eq!(problem["proof"], "mailbox");
     let ticket = problem["ticket"].clone();
 
-    let sent = send(
+    let mailed = post(
         "/auth/amazon/link",
         json!({"ticket": ticket, "send_code": true}),
     )
     .await;
-    assert_eq!(sent.status, 204, "{}", sent.text());
-    let wrong = send("/auth/amazon/link", json!({"ticket": ticket, "code": "0"})).await;
+    assert_eq!(mailed.status, 204, "{}", mailed.text());
+    let wrong = post("/auth/amazon/link", json!({"ticket": ticket, "code": "0"})).await;
     assert_eq!((wrong.status, wrong.code().as_str()), (401, "wrong_code"));
     assert_eq!(wrong.json()["tries_left"], 4);
     let code = code_in_letter(&site, &noor.email).await;
     let body = json!({"ticket": ticket, "code": code});
-    let linked = send("/auth/amazon/link", body.clone()).await;
-    let again = send("/auth/amazon/link", body).await;
+    let linked = post("/auth/amazon/link", body.clone()).await;
+    let again = post("/auth/amazon/link", body).await;
 
     assert_eq!(linked.status, 200, "{}", linked.text());
     assert_eq!(linked.json()["account_id"], noor.account_id.as_str());

@@ -133,7 +133,7 @@ pub async fn confirm_code<S: Store, C: Clock, R: Random>(
         cx.store.uncount(limit).await?;
     }
     let (account, _) = cx.store.find_account(ticket.account_id, None).await?;
-    let Some(account) = account.filter(|account| account.may_have_password()) else {
+    let Some(account) = account.filter(Account::may_have_password) else {
         return Ok(Confirmed::Failed(Code::LinkExpired));
     };
     let proven = Proven {

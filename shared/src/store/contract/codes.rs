@@ -7,7 +7,7 @@ use super::fixtures::{
 };
 use super::links::read;
 use super::mailboxes::unproven;
-use crate::domain::{Account, Claim, ClaimKind, Digest, EventKind, Identity, MailedCode, Ticket};
+use crate::domain::{Account, Claim, ClaimKind, EventKind, Identity, MailedCode, Ticket};
 use crate::store::{Link, LinkOutcome, Store, StoreError, Tried};
 
 /// A ticket of this account for which a code was mailed.
@@ -34,10 +34,6 @@ pub(in crate::store) async fn taking_over(store: &impl Store) -> Result<Link, St
     })
 }
 
-fn code(digest: Digest, sent: u32) -> Option<MailedCode> {
-    Some(MailedCode { digest, sent })
-}
-
 /// Three times, however many come at once.
 pub async fn a_code_takes_the_place_of_the_one_before(
     store: &impl Store,
@@ -50,7 +46,7 @@ pub async fn a_code_takes_the_place_of_the_one_before(
     for (digest, sent) in [(first, 1), (second, 2)] {
         let counted = store.put_code(asked.key, digest, NOW).await?;
         let with_code = Ticket {
-            mailed: code(digest, sent),
+            mailed: Some(MailedCode { digest, sent }),
             ..asked.clone()
         };
         assert_eq!(counted, Tried::Counted(with_code.clone()));
