@@ -29,6 +29,7 @@ pub mod sites;
 pub mod ticket_answers;
 pub mod ticket_sign_ins;
 pub mod tickets;
+pub mod undone_links;
 
 /// Calls the macro `$test` with every claim, grouped: `group { claim claim … } …`. A claim is
 /// `accounts::store::contract::group::claim(&store)`.
@@ -119,9 +120,11 @@ macro_rules! for_each_store_claim {
                 changing_again_by_the_same_use_of_a_proof_is_done
                 a_proof_that_is_closed_changes_nothing
                 an_account_that_changed_since_it_was_read_is_not_changed_by_a_proof
+                a_change_by_a_proof_of_foreign_parts_is_refused
+            }
+            undone_links {
                 an_undone_link_is_gone_and_the_password_stays
                 a_later_link_is_not_undone_by_an_earlier_letter
-                a_change_by_a_proof_of_foreign_parts_is_refused
             }
             operator {
                 an_operators_change_does_what_it_says_and_raises_version_and_epoch

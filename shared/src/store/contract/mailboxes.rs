@@ -7,9 +7,10 @@ use super::fixtures::{
     how_many, must, secret, user_id,
 };
 use super::links::read;
+use super::undone_links::undoing;
 use crate::domain::{
-    Account, Claim, ClaimKind, EmailAddress, EventKind, Identity, MailboxProof, PasswordHash,
-    ProofUse, Purpose, Registration, ReturnTo, Session,
+    Account, Claim, ClaimKind, EmailAddress, EventKind, MailboxProof, PasswordHash, ProofUse,
+    Purpose, Registration, ReturnTo, Session,
 };
 use crate::store::{
     ChangeKind, ChangeOutcome, MailboxChange, MailboxChangeKind, MailboxOutcome, NewAccount, Store,
@@ -83,24 +84,6 @@ pub(in crate::store) async fn resetting(
     by_proof(store, account, kind, Purpose::Reset { account_id, epoch }).await
 }
 
-/// The link of the account's one Amazon account, undone.
-pub(in crate::store) async fn undoing(
-    store: &impl Store,
-    account: &Account,
-) -> Result<MailboxChange, StoreError> {
-    let user_id = account.identities[0].clone();
-    let kind = MailboxChangeKind::UndoLink {
-        user_id: user_id.clone(),
-        linked_at: NOW,
-    };
-    let purpose = Purpose::UndoLink {
-        account_id: account.id,
-        user_id,
-        linked_at: NOW,
-    };
-    by_proof(store, account, kind, purpose).await
-}
-
 /// Who holds an address, and how.
 pub(super) async fn holder(
     store: &impl Store,
@@ -113,7 +96,7 @@ pub(super) async fn holder(
     Ok(account.map(|account| (account, claim.kind)))
 }
 
-/// Whether it can be used was not its own to say: the account is as it was, and so is its proof.
+/// The account is as it was, and so is what opens it.
 pub(super) async fn assert_unchanged(
     store: &impl Store,
     account: &Account,
@@ -299,7 +282,7 @@ pub async fn a_proof_that_is_closed_changes_nothing(store: &impl Store) -> Resul
     assert_unchanged(store, &account).await
 }
 
-/// Of the four kinds.
+/// Of three kinds; an address that is given back has its own claim, once and no more.
 pub async fn an_account_that_changed_since_it_was_read_is_not_changed_by_a_proof(
     store: &impl Store,
 ) -> Result<(), StoreError> {
@@ -319,32 +302,6 @@ pub async fn an_account_that_changed_since_it_was_read_is_not_changed_by_a_proof
         assert_unchanged(store, &read(store, &account).await?).await?;
     }
     Ok(())
-}
-
-/// And the last way in is not.
-pub async fn an_undone_link_is_gone_and_the_password_stays(
-    store: &impl Store,
-) -> Result<(), StoreError> {
-    let (account, _) = unproven(store).await?;
-    let undo = undoing(store, &account).await?;
-
-    assert_eq!(store.change_by_proof(&undo).await?, MailboxOutcome::Done);
-
-    let expected = Account {
-        version: account.version + 1,
-        epoch: account.epoch.next(),
-        identities: Vec::new(),
-        ..account.clone()
-    };
-    assert_same_account(Some(&read(store, &account).await?), &expected);
-    let unlinked = store.find_identity(&account.identities[0]).await?;
-    assert_eq!(unlinked, None);
-
-    let only = created(store, &first_sign_in(&user_id())).await?;
-    let undo = undoing(store, &only).await?;
-    let outcome = store.change_by_proof(&undo).await?;
-    assert_eq!(outcome, MailboxOutcome::LastWayIn);
-    assert_unchanged(store, &only).await
 }
 
 /// A proof of another account, epoch or purpose; an identity that is not its own.
@@ -393,34 +350,5 @@ pub async fn a_change_by_a_proof_of_foreign_parts_is_refused(
             "{mixed:?}"
         );
     }
-    assert_unchanged(store, &account).await
-}
-
-/// An Amazon account that was unlinked and linked again is another link.
-pub async fn a_later_link_is_not_undone_by_an_earlier_letter(
-    store: &impl Store,
-) -> Result<(), StoreError> {
-    let (account, _) = unproven(store).await?;
-    let user_id = account.identities[0].clone();
-    let identity = must(store.find_identity(&user_id).await?.ok_or("no identity"));
-    let earlier = Identity {
-        linked_at: NOW.plus_seconds(-9),
-        ..identity
-    };
-    let kind = MailboxChangeKind::UndoLink {
-        user_id: user_id.clone(),
-        linked_at: earlier.linked_at,
-    };
-    let purpose = Purpose::UndoLink {
-        account_id: account.id,
-        user_id,
-        linked_at: earlier.linked_at,
-    };
-    let undo = by_proof(store, &account, kind, purpose).await?;
-
-    let outcome = store.change_by_proof(&undo).await;
-
-    // The engine can't tell it from an identity that is another account's.
-    assert!(!matches!(outcome, Ok(MailboxOutcome::Done)), "{outcome:?}");
     assert_unchanged(store, &account).await
 }

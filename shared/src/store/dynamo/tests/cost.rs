@@ -21,12 +21,12 @@ use crate::store::contract::fixtures::{
     NOW, attempt, created, digest, email, event, first_sign_in, imported, link, name, postal_code,
     profile, secret, session, ticket, user_id,
 };
-use crate::store::contract::mailboxes;
 use crate::store::contract::merges::merging;
 use crate::store::contract::proofs::proving;
 use crate::store::contract::registrations::{displaced, registered};
 use crate::store::contract::sites::{adopted, asked_at_site, joining, made_at_site, site_ref};
 use crate::store::contract::ticket_answers::answering;
+use crate::store::contract::{mailboxes, undone_links};
 use crate::store::{
     AccountStore as _, AttemptStore as _, ChangeKind, ImportStore as _, LimitStore as _,
     MailboxStore as _, NewAccount, OperatorStore as _, SessionEnd, SessionStore as _,
@@ -268,7 +268,7 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
     bill!(sign_in_by_ticket(&sign_in), "always");
 
     let (unproven, acting) = mailboxes::unproven(&store).await.unwrap();
-    let asked = mailboxes::undoing(&store, &unproven).await.unwrap().used;
+    let asked = undone_links::undoing(&store, &unproven).await.unwrap().used;
     let fresh = MailboxProof {
         key: digest(),
         ..asked.proof
@@ -292,7 +292,7 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
         "reset a password, with one identity"
     );
     let (unproven, _) = mailboxes::unproven(&store).await.unwrap();
-    let undo = mailboxes::undoing(&store, &unproven).await.unwrap();
+    let undo = undone_links::undoing(&store, &unproven).await.unwrap();
     bill!(change_by_proof(&undo), "a link undone");
     let (new, _, proof) = proving(&store, None).await.unwrap();
     bill!(create_by_proof(&new, None, &proof), "a free address");
