@@ -8,7 +8,7 @@ mod tests;
 use accounts::{
     clock::{Clock, SystemClock},
     config::{ConfigError, OriginSecrets, Vars},
-    domain::{EmailAddress, ReturnTo, Secret, SessionToken},
+    domain::{EmailAddress, ReturnTo, SessionToken},
     existing::{ExistingAccounts, ExistingAccountsClient},
     flow::{
         Context, Holder,
@@ -17,7 +17,7 @@ use accounts::{
     },
     http::{Answer, CookieName, Event, Handler, Site, csrf_token, guard},
     mail::{ConfiguredMailer, Mailer, NoMail},
-    pages::{self, Page, SignInForm, assets::Asset},
+    pages::{self, SignInForm, assets::Asset},
     password::Passwords,
     problem::{Code, Problem},
     store::{Store, dynamo::DynamoStore},
@@ -295,34 +295,17 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts, M: Mailer> LocalAccount
         email: &str,
         problem: Option<Code>,
     ) -> Answer {
-        self.with_form(event, problem, |csrf_token| {
-            let form = SignInForm {
-                csrf_token,
-                return_to,
-                email,
-                problem,
-                registers: !self.existing.are_kept(),
-                forgets: self.cx.policy.mail,
-            };
-            pages::sign_in(self.site.frame(event), &form)
-        })
-    }
-
-    /// A page whose form has the CSRF token of this browser's secret, or of a new one.
-    fn with_form(
-        &self,
-        event: &Event,
-        problem: Option<Code>,
-        page: impl FnOnce(&str) -> Page,
-    ) -> Answer {
-        let cookies = self.site.cookies();
-        let held = cookies.secret(event, &CookieName::Form);
-        let secret: Secret = held.unwrap_or_else(|| self.cx.random.secret());
-        let page = page(&csrf_token(&secret));
-        let answer = match problem {
-            Some(code) => self.site.problem_page(code, page),
-            None => self.site.page(200, page),
-        };
-        answer.with_cookie(cookies.set_form(&secret))
+        self.site
+            .form_page(event, &self.cx.random, problem, |csrf_token| {
+                let form = SignInForm {
+                    csrf_token,
+                    return_to,
+                    email,
+                    problem,
+                    registers: !self.existing.are_kept(),
+                    forgets: self.cx.policy.mail,
+                };
+                pages::sign_in(self.site.frame(event), &form)
+            })
     }
 }

@@ -239,17 +239,18 @@ impl<S: Store, C: Clock, R: Random, E: ExistingAccounts, M: Mailer> LocalAccount
         typed: &Typed<'_>,
         problems: RegisterProblems,
     ) -> Answer {
-        self.with_form(event, problems.code(), |csrf_token| {
-            let form = RegisterForm {
-                csrf_token,
-                return_to,
-                min_password_chars: self.cx.policy.min_password_chars,
-                name: typed.name,
-                email: typed.email,
-                by_letter: self.cx.policy.mail,
-                problems,
-            };
-            pages::register(self.site.frame(event), &form)
-        })
+        self.site
+            .form_page(event, &self.cx.random, problems.code(), |csrf_token| {
+                let form = RegisterForm {
+                    csrf_token,
+                    return_to,
+                    min_password_chars: self.cx.policy.min_password_chars,
+                    name: typed.name,
+                    email: typed.email,
+                    by_letter: self.cx.policy.mail,
+                    problems,
+                };
+                pages::register(self.site.frame(event), &form)
+            })
     }
 }

@@ -63,13 +63,14 @@ impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
     }
 
     fn forgot_page(&self, event: &Event, email: &str, problem: Option<Code>) -> Answer {
-        self.with_form(event, problem, |csrf_token| {
-            let form = ForgotForm {
-                csrf_token,
-                email,
-                problem,
-            };
-            pages::forgot(self.site.frame(event), &form)
-        })
+        self.site
+            .form_page(event, &self.cx.random, problem, |csrf_token| {
+                let form = ForgotForm {
+                    csrf_token,
+                    email,
+                    problem,
+                };
+                pages::forgot(self.site.frame(event), &form)
+            })
     }
 }

@@ -17,9 +17,9 @@ use accounts::{
     config::{ConfigError, OriginSecrets, Vars},
     domain::Secret,
     flow::Context,
-    http::{Answer, CookieName, Event, Handler, Site, csrf_token},
+    http::{Answer, Event, Handler, Site},
     mail::{ConfiguredMailer, Mailer},
-    pages::{self, Page},
+    pages,
     password::Passwords,
     problem::{Code, Problem},
     store::{Store, dynamo::DynamoStore},
@@ -108,24 +108,6 @@ impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
         }
         let page = pages::forgot_instead(self.site.frame(event), problem.code);
         self.site.problem_page(problem.code, page)
-    }
-
-    /// A page whose form has the CSRF token of this browser's secret, or of a new one.
-    fn with_form(
-        &self,
-        event: &Event,
-        problem: Option<Code>,
-        page: impl FnOnce(&str) -> Page,
-    ) -> Answer {
-        let cookies = self.site.cookies();
-        let held = cookies.secret(event, &CookieName::Form);
-        let secret: Secret = held.unwrap_or_else(|| self.cx.random.secret());
-        let page = page(&csrf_token(&secret));
-        let answer = match problem {
-            Some(code) => self.site.problem_page(code, page),
-            None => self.site.page(200, page),
-        };
-        answer.with_cookie(cookies.set_form(&secret))
     }
 }
 

@@ -6,16 +6,18 @@ use serde::Serialize;
 
 use super::{
     Event,
-    cookies::Cookies,
+    cookies::{CookieName, Cookies},
+    guard::csrf_token,
     source::{came_through, source},
 };
 use crate::{
     config::{Brand, ConfigError, OriginSecrets, PublicUrl, SiteAddress, Vars},
-    domain::{AccountId, LoginAttempt, ReturnTo, SessionToken},
+    domain::{AccountId, LoginAttempt, ReturnTo, Secret, SessionToken},
     mail::Letters,
     pages::{self, Frame, Page, assets::Asset},
     problem::{Code, Problem},
     store::StoreError,
+    token::Random,
 };
 
 /// An answer as API Gateway takes it. Always the full shape: a bare body would be guessed at.
@@ -241,6 +243,27 @@ impl Site {
             outcome: code.as_str(),
             ..self.page(code.status(), page)
         }
+    }
+
+    /// A page, refused for `problem` or not, whose form has the CSRF token of this browser's secret, or of
+    /// a new one.
+    #[must_use]
+    pub fn form_page(
+        &self,
+        event: &Event,
+        random: &impl Random,
+        problem: Option<Code>,
+        page: impl FnOnce(&str) -> Page,
+    ) -> Answer {
+        let cookies = self.cookies();
+        let held = cookies.secret(event, &CookieName::Form);
+        let secret: Secret = held.unwrap_or_else(|| random.secret());
+        let page = page(&csrf_token(&secret));
+        let answer = match problem {
+            Some(code) => self.problem_page(code, page),
+            None => self.page(200, page),
+        };
+        answer.with_cookie(cookies.set_form(&secret))
     }
 
     /// A problem as `application/problem+json`.
