@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Account, AccountId, Digest, EmailAddress, Epoch, Event, EventKind, MailboxProof,
-        NewPassword, PasswordHash, ProofUse, Purpose, Secret, new_password::Known,
+        Account, AccountId, AmazonUserId, Digest, EmailAddress, Epoch, Event, EventKind, Invalid,
+        MailboxProof, NewPassword, PasswordHash, ProofUse, Purpose, Secret, new_password::Known,
     },
     mail::{Content, Letters, Mailer, Recipient},
     password::Passwords,
@@ -194,7 +194,7 @@ fn prepare<S, C: Clock, R: Random>(
     kept: &[Digest],
 ) -> MailboxChange {
     let now = cx.clock.now();
-    let is_kept = |user_id: &&_| kept.contains(&crate::domain::AmazonUserId::public_id(user_id));
+    let is_kept = |user_id: &&_| kept.contains(&AmazonUserId::public_id(user_id));
     let kept = account.identities.iter().filter(is_kept).cloned().collect();
     MailboxChange {
         kind: MailboxChangeKind::ResetPassword { password, kept },
@@ -228,7 +228,7 @@ fn again(
     Ok(is_so.then_some(None).ok_or(Code::ProofExpired.into()))
 }
 
-fn unreadable(invalid: crate::domain::Invalid) -> StoreError {
+fn unreadable(invalid: Invalid) -> StoreError {
     StoreError::Corrupt {
         entity: "account",
         reason: invalid.to_string(),

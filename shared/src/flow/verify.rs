@@ -178,8 +178,8 @@ pub enum Verified {
 /// holds it through Amazon alone.
 ///
 /// A second delivery (a double click, a lost reply) is given the session of the first again, for
-/// [`AGAIN_S`] seconds and while that lives: it has shown the link. If some other account proved or was given the address meanwhile,
-/// no claim is made.
+/// [`AGAIN_S`] seconds and while that lives: it has shown the link. If another account proved or was
+/// given the address meanwhile, none is made.
 pub async fn verify<S: Store, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
     passwords: &Passwords,
