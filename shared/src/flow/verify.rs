@@ -177,9 +177,9 @@ pub enum Verified {
 /// Makes the account, at most once per link; its address is proven, and taken from an account that
 /// holds it through Amazon alone.
 ///
-/// A second delivery (a double click, a lost reply) is given the session of the first again, for
-/// [`AGAIN_S`] seconds and while that lives: it has shown the link. If another account proved or was
-/// given the address meanwhile, none is made.
+/// A second delivery (a double click, a lost reply) is given the session of the first again, for a
+/// minute and while that lives: it has shown the link. If another account proved or was given the
+/// address meanwhile, none is made.
 pub async fn verify<S: Store, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
     passwords: &Passwords,
