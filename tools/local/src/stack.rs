@@ -5,6 +5,7 @@ use std::{
     io,
     net::SocketAddr,
     path::{Path, PathBuf},
+    pin::Pin,
     sync::Arc,
 };
 
@@ -106,7 +107,16 @@ pub struct Stack {
 
 impl Stack {
     /// Starts everything; returns when it answers.
-    pub async fn start(options: &Options) -> Result<Self, StartError> {
+    ///
+    /// A trait object, so that all of this is compiled here, once: an `async fn` is compiled in each
+    /// program that awaits it, with everything that it spawns.
+    pub fn start(
+        options: &Options,
+    ) -> Pin<Box<dyn Future<Output = Result<Self, StartError>> + '_>> {
+        Box::pin(Self::begin(options))
+    }
+
+    async fn begin(options: &Options) -> Result<Self, StartError> {
         let env = Vars::from_env();
         let (stop, stopping) = watch::channel(false);
         let mut tasks = Vec::new();
