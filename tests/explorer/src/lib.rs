@@ -5,6 +5,7 @@
 //! Small races are gone through exhaustively: every order of every call, with every fault. Larger
 //! ones by random schedules from a seed that is printed when one fails; `EXPLORER_SEED=n` begins
 //! there. `docs/decisions/0008` says why this is a small explorer of our own.
+#![cfg(test)]
 #![expect(
     clippy::unnecessary_wraps,
     clippy::unwrap_used,
