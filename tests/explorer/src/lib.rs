@@ -8,7 +8,6 @@
 #![cfg(test)]
 #![expect(
     clippy::unnecessary_wraps,
-    clippy::unwrap_used,
     reason = "a test that can't go on ends; what must hold is told as a result"
 )]
 

@@ -107,12 +107,13 @@ pub struct Stack {
 
 impl Stack {
     /// Starts everything; returns when it answers.
-    ///
-    /// A trait object, so that all of this is compiled here, once: an `async fn` is compiled in each
+    pub async fn start(options: &Options) -> Result<Self, StartError> {
+        Self::starting(options).await
+    }
+
+    /// A trait object, so that all of it is compiled here, once: an `async fn` is compiled in each
     /// program that awaits it, with everything that it spawns.
-    pub fn start(
-        options: &Options,
-    ) -> Pin<Box<dyn Future<Output = Result<Self, StartError>> + '_>> {
+    fn starting(options: &Options) -> Pin<Box<dyn Future<Output = Result<Self, StartError>> + '_>> {
         Box::pin(Self::begin(options))
     }
 
