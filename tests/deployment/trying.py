@@ -293,4 +293,8 @@ def until(is_so):
 
 
 if __name__ == "__main__":
+    # What nohup, or a shell that starts this in the background, has it ignore, the scripts could not trap.
+    for number in signal.SIGINT, signal.SIGHUP:
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     unittest.main()
