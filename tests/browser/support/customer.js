@@ -91,7 +91,7 @@ export class Customer {
   // not come, the story notices itself.
   #onFailure(request) {
     const reason = request.failure()?.errorText;
-    if (request.isNavigationRequest() || reason === 'net::ERR_ABORTED') return;
+    if (request.isNavigationRequest() || reason === 'net::ERR_ABORTED' || this.#excused.has(request.url())) return;
     this.#troubles.push(`failed: ${request.url()} (${reason})`);
   }
 
