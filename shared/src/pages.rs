@@ -22,7 +22,7 @@ pub use account::{
     AccountPage, DeleteForm, MergeForm, PasswordForm, Prove, account, connecting, delete, deleted,
     merge_again, password_again, prove,
 };
-pub use address::{address_confirmed, address_sent, confirm_address};
+pub use address::{address_confirmed, address_sent, confirm_address, sign_in_to_confirm};
 pub use colour::Colour;
 pub use connect::{ConnectForm, connect};
 pub use first_sign_in::{ChoiceForm, first_sign_in};

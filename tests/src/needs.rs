@@ -111,6 +111,20 @@ impl Site {
         }
     }
 
+    /// The same whose functions run in this process, so that what they log is seen.
+    #[track_caller]
+    pub fn in_process_with_mail() -> impl Future<Output = Option<Self>> {
+        let test = Location::caller();
+        async move {
+            let site = Self::start_with_mail().await;
+            let site = site.filter(|site| site.hashed().is_some());
+            if site.is_none() {
+                leave_out(test, "it looks into the functions' own process and outbox");
+            }
+            site
+        }
+    }
+
     /// A site that keeps its own accounts, with that site's own part.
     #[track_caller]
     pub fn with_shop() -> impl Future<Output = Option<(Self, Shop)>> {

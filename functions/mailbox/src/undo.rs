@@ -40,7 +40,7 @@ impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
         guard::check_origin(event, self.site.public_url())?;
         if event.has_json() {
             let body: AppUndo = event.json()?;
-            let undone = self.undo_by(&token(Some(&body.token))?).await?;
+            let undone = self.undo_by(event, &token(Some(&body.token))?).await?;
             let reset = match undone {
                 undo::Undone::Restored(secret) => Some(secret.expose_base64url()),
                 undo::Undone::Unlinked | undo::Undone::RestoredBefore => None,
@@ -49,7 +49,7 @@ impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
         }
         let form = event.form()?;
         let secret = token(form.one("token")?)?;
-        Ok(match self.undo_by(&secret).await? {
+        Ok(match self.undo_by(event, &secret).await? {
             // Straight on to the new password: there is none any more.
             undo::Undone::Restored(secret) => {
                 let token = secret.expose_base64url();
@@ -64,8 +64,9 @@ impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
         })
     }
 
-    async fn undo_by(&self, secret: &Secret) -> Result<undo::Undone, Problem> {
-        let undone = undo::undo(&self.cx, secret).await;
+    async fn undo_by(&self, event: &Event, secret: &Secret) -> Result<undo::Undone, Problem> {
+        let letters = self.site.letters(event, &self.mailer);
+        let undone = undo::undo(&self.cx, &letters, secret).await;
         Ok(undone.map_err(|error| Site::unavailable(&error))??)
     }
 }

@@ -15,7 +15,8 @@ use serde::Deserialize;
 
 use super::{Mailbox, token};
 
-/// An app's proof; name and password are a registration's. It sets no cookie and reads none.
+/// An app's proof; name and password are a registration's. It sets no cookie and reads none: an account's
+/// address is confirmed with that account's bearer token.
 #[derive(Deserialize)]
 struct AppVerify {
     token: String,

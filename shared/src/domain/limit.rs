@@ -23,8 +23,10 @@ pub enum LimitKind {
     LinkTargetDay,
     /// Linking tries by one Amazon account.
     LinkAmazon,
-    /// Letters to one address that somebody asked for, whether it is anybody's or not.
+    /// Letters of one kind to one address that somebody asked for, whether it is anybody's or not.
     MailAddress,
+    /// Letters to other addresses that were asked for from one account.
+    MailAccount,
     /// Letters that were asked for from one source.
     MailSource,
 }
@@ -44,6 +46,7 @@ impl LimitKind {
             Self::LinkTargetDay => "link-target-day",
             Self::LinkAmazon => "link-amazon",
             Self::MailAddress => "mail-address",
+            Self::MailAccount => "mail-account",
             Self::MailSource => "mail-source",
         }
     }
@@ -54,7 +57,7 @@ impl LimitKind {
         match self {
             Self::Source | Self::PasswordTrickle => 60,
             Self::Register | Self::Password | Self::Device | Self::MailSource => 15 * 60,
-            Self::LinkTargetHour | Self::LinkAmazon | Self::MailAddress => 3600,
+            Self::LinkTargetHour | Self::LinkAmazon | Self::MailAddress | Self::MailAccount => 3600,
             Self::LinkTargetDay => 24 * 3600,
             Self::PasswordTotal => 30 * 24 * 3600,
         }

@@ -57,8 +57,6 @@ pub enum Purpose {
         account_id: AccountId,
         /// The address.
         email: EmailAddress,
-        /// When it was given up.
-        changed_at: Timestamp,
     },
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Clock, Context};
 use crate::{
-    domain::{EmailAddress, Limit, LimitKind},
+    domain::{AccountId, EmailAddress, Limit, LimitKind},
     problem::Code,
     store::{Counted, LimitStore, StoreError},
 };
@@ -16,10 +16,37 @@ pub(super) enum MayWrite {
     NotToAddress,
 }
 
-/// Counts a letter that was asked for from `source`. A limit of the source is told, one of the address
-/// is not: it would tell a third person that somebody else asked.
+/// What somebody asks for. Each is counted on its own: nobody keeps an address without letters about its
+/// password by asking for others, which are of no use to its reader (ASVS 6.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// A registration.
+    Registration,
+    /// A new password.
+    Reset,
+    /// A code that links an Amazon account.
+    Code,
+    /// The proof of an account's address, asked for from this account, whose letters to all addresses
+    /// are counted, too.
+    Address(AccountId),
+}
+
+impl Asked {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Registration => "registration",
+            Self::Reset => "reset",
+            Self::Code => "code",
+            Self::Address(_) => "address",
+        }
+    }
+}
+
+/// Counts a letter that was asked for from `source`. A limit of the source or of the account that asks is
+/// told, one of the address is not: it would tell a third person that somebody else asked.
 pub(super) async fn count<S: LimitStore, C: Clock, R>(
     cx: &Context<S, C, R>,
+    asked: Asked,
     email: &EmailAddress,
     source: &str,
 ) -> Result<Result<MayWrite, Code>, StoreError> {
@@ -31,8 +58,16 @@ pub(super) async fn count<S: LimitStore, C: Clock, R>(
             return Ok(Err(Code::TooManyAttempts));
         }
     }
-    let email = email.normalised();
-    let limit = Limit::for_email(LimitKind::MailAddress, email, now, limits.mail_address);
+    if let Asked::Address(id) = asked {
+        let subject: [&[u8]; 1] = [id.as_bytes()];
+        let limit = Limit::new(LimitKind::MailAccount, &subject, now, limits.mail_address);
+        if cx.store.count(&limit).await? == Counted::Over {
+            return Ok(Err(Code::TooManyAttempts));
+        }
+    }
+    let email = email.normalised().as_str();
+    let subject = [asked.as_str().as_bytes(), email.as_bytes()];
+    let limit = Limit::new(LimitKind::MailAddress, &subject, now, limits.mail_address);
     Ok(Ok(match cx.store.count(&limit).await? {
         Counted::Within => MayWrite::Yes,
         Counted::Over => MayWrite::NotToAddress,

@@ -6,7 +6,7 @@
 
 use super::{Clock, Context, Random, reset, undo};
 use crate::{
-    domain::{Account, AmazonUserId, EmailAddress, MailboxProof, Purpose, Timestamp},
+    domain::{Account, AmazonUserId, EmailAddress, MailboxProof, Purpose, Secret, Timestamp},
     mail::{Content, Letters, Mailer, Recipient},
     store::{MailboxStore, StoreError},
 };
@@ -77,6 +77,37 @@ pub async fn password_changed<S, M: Mailer, C, R>(
     if let Some(email) = reader(cx, account) {
         let page = letters.page(reset::ASK_PAGE);
         let content = Content::PasswordChanged { reset: &page };
+        letters.notify(Recipient::Mailbox(email), content).await;
+    }
+}
+
+/// Tells the reader of the address that an account had until now that it has another one, and lets them
+/// undo it for a week where there is something that does.
+pub(super) async fn address_changed<S, M: Mailer, C, R>(
+    cx: &Context<S, C, R>,
+    letters: &Letters<'_, M>,
+    account: &Account,
+    new: &EmailAddress,
+    undo: Option<&Secret>,
+) {
+    if let Some(email) = reader(cx, account) {
+        let link = undo.map(|secret| letters.link(undo::PAGE, secret));
+        let content = Content::AddressChanged {
+            new_address_masked: &new.masked(),
+            undo: link.as_deref(),
+        };
+        letters.notify(Recipient::Mailbox(email), content).await;
+    }
+}
+
+/// Tells the reader of the address that an account had until now that it has the one of before again.
+pub(super) async fn address_restored<S, M: Mailer, C, R>(
+    cx: &Context<S, C, R>,
+    letters: &Letters<'_, M>,
+    account: &Account,
+) {
+    if let Some(email) = reader(cx, account) {
+        let content = Content::AddressRestored;
         letters.notify(Recipient::Mailbox(email), content).await;
     }
 }

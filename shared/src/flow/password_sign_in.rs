@@ -109,6 +109,8 @@ pub(super) struct Try {
     taken_back: Vec<Limit>,
     /// Whether this address had more wrong passwords than anybody may have.
     past_total: bool,
+    /// Whether a mailbox is another way in.
+    has_mail: bool,
 }
 
 impl Try {
@@ -124,7 +126,8 @@ impl Try {
 
     /// Whether a right password opens this account: past the total only one without another way in.
     pub(super) fn lets_in(&self, account: &Account) -> bool {
-        !self.past_total || account.identities.is_empty()
+        let by_mailbox = self.has_mail && account.may_have_password();
+        !self.past_total || (account.identities.is_empty() && !by_mailbox)
     }
 
     /// A right password takes its own count back.
@@ -150,6 +153,7 @@ pub(super) async fn count<S: Store, C: Clock, R>(
     let within = |taken_back| Try {
         taken_back,
         past_total: false,
+        has_mail: cx.policy.mail,
     };
     if let (true, Some(device)) = (is_known_browser, request.holder.device()) {
         let subject = [email.as_str().as_bytes(), device.expose_bytes().as_slice()];
@@ -173,6 +177,7 @@ pub(super) async fn count<S: Store, C: Clock, R>(
     Ok((counted == Counted::Within).then(|| Try {
         taken_back: vec![by_source],
         past_total: true,
+        has_mail: cx.policy.mail,
     }))
 }
 

@@ -3,18 +3,21 @@
 
 use super::{
     Clock, Context, Holder, MAX_ROUNDS, Random, devices,
-    letter_limits::{self, MayWrite},
+    letter_limits::{self, Asked, MayWrite},
     notice, password_sign_in, proof_use,
 };
 use crate::{
     domain::{
         Account, AccountId, AmazonUserId, Digest, EmailAddress, Epoch, Event, EventKind, Invalid,
-        MailboxProof, NewPassword, PasswordHash, ProofUse, Purpose, Secret, new_password::Known,
+        Limit, LimitKind, MailboxProof, NewPassword, PasswordHash, ProofUse, Purpose, Secret,
+        new_password::Known,
     },
     mail::{Content, Letters, Mailer, Recipient},
     password::Passwords,
     problem::{Code, Problem},
-    store::{MailboxChange, MailboxChangeKind, MailboxOutcome, Store, StoreError, UsedProof},
+    store::{
+        Counted, MailboxChange, MailboxChangeKind, MailboxOutcome, Store, StoreError, UsedProof,
+    },
 };
 
 /// Where a letter is asked for.
@@ -33,7 +36,7 @@ pub async fn ask<S: Store, M: Mailer, C: Clock, R: Random>(
     email: &EmailAddress,
     source: &str,
 ) -> Result<Result<(), Code>, StoreError> {
-    match letter_limits::count(cx, email, source).await? {
+    match letter_limits::count(cx, Asked::Reset, email, source).await? {
         Ok(MayWrite::Yes) => {}
         Ok(MayWrite::NotToAddress) => return Ok(Ok(())),
         Err(code) => return Ok(Err(code)),
@@ -127,7 +130,7 @@ pub async fn reset<S: Store, M: Mailer, C: Clock, R: Random>(
             return Ok(Err(Code::ProofExpired.into()));
         };
         if proof.used.is_some() {
-            return again(passwords, &account, epoch, &request);
+            return again(cx, passwords, (&proof, epoch), &account, &request).await;
         }
         if !proof.is_open(cx.clock.now()) || account.epoch != epoch || !may_reset(&account) {
             if proof_use::is_used_by_now(cx, &proof).await? {
@@ -211,16 +214,27 @@ fn prepare<S, C: Clock, R: Random>(
     }
 }
 
-/// A link that was used: by this very form, if its password is the account's now.
-fn again(
+/// A link that was used: by this very form, if its password is the account's now. Whoever finds the link
+/// later is not to try passwords here: it says nothing once it is past its time or something else has
+/// changed, and every try is counted first.
+async fn again<S: Store, C: Clock, R>(
+    cx: &Context<S, C, R>,
     passwords: &Passwords,
+    (proof, epoch): (&MailboxProof, Epoch),
     account: &Account,
-    epoch: Epoch,
     request: &Reset<'_>,
 ) -> Result<Result<Option<Secret>, Problem>, StoreError> {
-    // Past the next epoch something else has happened since, and nobody is to try passwords here.
-    let is_just_set = account.epoch == epoch.next();
-    let stored = account.password.as_ref().filter(|_| is_just_set);
+    let now = cx.clock.now();
+    if account.epoch != epoch.next() || now >= proof.expires_at {
+        return Ok(Err(Code::ProofExpired.into()));
+    }
+    let link = proof.key.to_string();
+    let max = cx.policy.limits.password;
+    let limit = Limit::new(LimitKind::Password, &[link.as_bytes()], now, max);
+    if cx.store.count(&limit).await? == Counted::Over {
+        return Ok(Err(Code::TooManyAttempts.into()));
+    }
+    let stored = account.password.as_ref();
     let is_so = stored.is_some()
         && passwords
             .verify(stored, request.password.as_bytes())

@@ -3,12 +3,12 @@
 //! Whoever holds the link reads the mailbox of the account as it was before. The link does not die with the
 //! account's epoch, or an intruder would only have to change something else.
 
-use super::{Clock, Context, MAX_ROUNDS, Random, proof_use, reset};
+use super::{Clock, Context, MAX_ROUNDS, Random, notice, proof_use, reset};
 use crate::{
     domain::{
-        Account, AmazonUserId, ClaimKind, Event, EventKind, MailboxProof, ProofUse, Purpose,
-        Secret, Timestamp, Undoable,
+        Account, ClaimKind, Event, EventKind, MailboxProof, ProofUse, Purpose, Secret, Undoable,
     },
+    mail::{Letters, Mailer},
     problem::Code,
     store::{MailboxChange, MailboxChangeKind, MailboxOutcome, Store, StoreError, UsedProof},
 };
@@ -57,13 +57,15 @@ pub async fn find<S: Store, C: Clock, R>(
     Ok(is_left.then_some(undoable))
 }
 
-/// Undoes it, at most once. Every session of the account ends, none begins.
+/// Undoes it, at most once. Every session of the account ends, none begins, and the reader of the address
+/// that the account had until now is told.
 ///
 /// Refused where nobody could get in any more (I5): a new password leads on from there. An address that is
-/// given back takes the password with it, and every Amazon account that was linked since: what came in after
-/// the change may be a stranger's.
-pub async fn undo<S: Store, C: Clock, R: Random>(
+/// given back takes the password and every Amazon account with it: whoever changed the address may have
+/// brought theirs before, and the reader of the mailbox can link their own again (threat PH-3).
+pub async fn undo<S: Store, M: Mailer, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
+    letters: &Letters<'_, M>,
     secret: &Secret,
 ) -> Result<Result<Undone, Code>, StoreError> {
     for _ in 0..MAX_ROUNDS {
@@ -106,7 +108,7 @@ pub async fn undo<S: Store, C: Clock, R: Random>(
             },
         };
         match cx.store.change_by_proof(&change).await? {
-            MailboxOutcome::Done => return Ok(Ok(done(cx, &change).await?)),
+            MailboxOutcome::Done => return Ok(Ok(done(cx, letters, &change).await?)),
             MailboxOutcome::LastWayIn => return Ok(Err(Code::LastWayIn)),
             // Looked at again: somebody else's write went through.
             MailboxOutcome::EmailTaken
@@ -154,9 +156,7 @@ async fn plan<S: Store, C, R>(
             let is_listed = account.identities.contains(user_id);
             Ok((is_it && is_listed).then_some((kind, EventKind::LinkUndone)))
         }
-        Purpose::UndoAddress {
-            email, changed_at, ..
-        } => {
+        Purpose::UndoAddress { email, .. } => {
             let claim = cx.store.find_claim(email.normalised()).await?;
             let is_kept = claim.is_some_and(|claim| {
                 claim.account_id == account.id && claim.kind == ClaimKind::Held
@@ -164,44 +164,28 @@ async fn plan<S: Store, C, R>(
             if !is_kept {
                 return Ok(None);
             }
-            let kind = MailboxChangeKind::RestoreAddress {
-                email: email.clone(),
-                kept: linked_before(cx, account, *changed_at).await?,
-            };
+            let kind = MailboxChangeKind::RestoreAddress(email.clone());
             Ok(Some((kind, EventKind::AddressRestored)))
         }
         Purpose::Reset { .. } | Purpose::Register(_) | Purpose::NewAddress { .. } => Ok(None),
     }
 }
 
-/// The account's Amazon accounts that were linked before then.
-async fn linked_before<S: Store, C, R>(
-    cx: &Context<S, C, R>,
-    account: &Account,
-    then: Timestamp,
-) -> Result<Vec<AmazonUserId>, StoreError> {
-    let mut before = Vec::with_capacity(account.identities.len());
-    for user_id in &account.identities {
-        let identity = cx.store.find_identity(user_id).await?;
-        if identity.is_some_and(|it| it.account_id == account.id && it.linked_at < then) {
-            before.push(user_id.clone());
-        }
-    }
-    Ok(before)
-}
-
 /// After an address was given back, the link that sets a password: whoever undid it has just proven the
 /// mailbox.
-async fn done<S: Store, C: Clock, R: Random>(
+async fn done<S: Store, M: Mailer, C: Clock, R: Random>(
     cx: &Context<S, C, R>,
+    letters: &Letters<'_, M>,
     change: &MailboxChange,
 ) -> Result<Undone, StoreError> {
     let account = &change.account;
     let what = change.event.kind.as_str();
     tracing::info!(account.id = %account.id, change = what, "a change was undone");
-    if !matches!(change.kind, MailboxChangeKind::RestoreAddress { .. }) {
+    if let MailboxChangeKind::UndoLink { user_id, .. } = &change.kind {
+        notice::unlinked(cx, letters, account, user_id).await;
         return Ok(Undone::Unlinked);
     }
+    notice::address_restored(cx, letters, account).await;
     let secret = cx.random.secret();
     let proof = reset::proof(cx, &secret, account.id, account.epoch.next());
     cx.store.put_proof(&proof).await?;

@@ -3,7 +3,7 @@
 
 use super::{
     Clock, Context, Holder, MAX_ROUNDS, Random, devices,
-    letter_limits::{self, MayWrite},
+    letter_limits::{self, Asked as Letter, MayWrite},
     password_sign_in::{self, SignedIn},
     proof_use, register, reset, session,
 };
@@ -59,10 +59,11 @@ pub async fn ask<S: Store, M: Mailer, C: Clock, R: Random>(
     if register::is_over_limit(cx, asked.source).await? {
         return Ok(Err(Code::TooManyAttempts));
     }
-    let may_write = match letter_limits::count(cx, asked.email, asked.source).await? {
-        Ok(may_write) => may_write,
-        Err(code) => return Ok(Err(code)),
-    };
+    let may_write =
+        match letter_limits::count(cx, Letter::Registration, asked.email, asked.source).await? {
+            Ok(may_write) => may_write,
+            Err(code) => return Ok(Err(code)),
+        };
     let password = reset::hashed(cx, passwords, asked.password)?;
     let claim = cx.store.find_claim(asked.email.normalised()).await?;
     let nobody = password_sign_in::nobody(asked.email);

@@ -63,9 +63,11 @@ pub enum Content<'a> {
     AddressChanged {
         /// See [`EmailAddress::masked`](crate::domain::EmailAddress::masked).
         new_address_masked: &'a str,
-        /// The page that undoes it.
-        undo: &'a str,
+        /// The page that undoes it; none where an earlier letter, to an earlier address, still does.
+        undo: Option<&'a str>,
     },
+    /// A change of the sign-in address was undone; goes to the one that the account had meanwhile.
+    AddressRestored,
 }
 
 impl Content<'_> {
@@ -82,6 +84,7 @@ impl Content<'_> {
             Self::Unlinked { .. } => "unlinked",
             Self::PasswordChanged { .. } => "password_changed",
             Self::AddressChanged { .. } => "address_changed",
+            Self::AddressRestored => "address_restored",
         }
     }
 }
@@ -126,7 +129,9 @@ impl<'a> Letter<'a> {
             Content::Linked { .. } => t.letter_linked_subject(site),
             Content::Unlinked { .. } => t.letter_unlinked_subject(site),
             Content::PasswordChanged { .. } => t.letter_password_subject(site),
-            Content::AddressChanged { .. } => t.letter_address_subject(site),
+            Content::AddressChanged { .. } | Content::AddressRestored => {
+                t.letter_address_subject(site)
+            }
         }
     }
 
@@ -274,11 +279,19 @@ impl<'a> Letter<'a> {
             Content::AddressChanged {
                 new_address_masked,
                 undo,
-            } => vec![
-                Part::Words(t.letter_address(site, &shown::line(new_address_masked))),
-                words(t.letter_undo()),
-                Part::Link(t.letter_undo_button(), undo),
-            ],
+            } => {
+                let told = t.letter_address(site, &shown::line(new_address_masked));
+                let mut parts = vec![Part::Words(told)];
+                match undo {
+                    Some(undo) => parts.extend([
+                        words(t.letter_undo()),
+                        Part::Link(t.letter_undo_button(), undo),
+                    ]),
+                    None => parts.push(words(t.letter_address_earlier())),
+                }
+                parts
+            }
+            Content::AddressRestored => vec![Part::Words(t.letter_address_restored(site))],
         }
     }
 }

@@ -54,10 +54,18 @@ fn letters(name: Option<&PersonName>) -> Vec<(Content<'_>, Vec<&str>)> {
         (
             Content::AddressChanged {
                 new_address_masked: MASKED,
-                undo: LINK,
+                undo: Some(LINK),
             },
             vec![MASKED, LINK],
         ),
+        (
+            Content::AddressChanged {
+                new_address_masked: MASKED,
+                undo: None,
+            },
+            vec![MASKED],
+        ),
+        (Content::AddressRestored, Vec::new()),
     ]
 }
 

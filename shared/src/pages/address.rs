@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::{AccountPage, Frame, Page, csrf_input, layout};
-use crate::domain::{Account, EmailAddress, Identity};
+use super::{AccountPage, Frame, Page, csrf_input, layout, with_return_to};
+use crate::domain::{Account, EmailAddress, Identity, ReturnTo};
 
 /// The address on the account page, with the forms that prove or change it.
 pub(super) fn on_account_page(frame: Frame, page: &AccountPage<'_>) -> Markup {
@@ -111,9 +111,30 @@ pub fn confirm_address(frame: Frame, email: &EmailAddress, token: &str) -> Page 
     )
 }
 
+/// The same where nobody is signed in to the account that the link is for: only its own customer may say
+/// yes. `page` is this one, to come back to.
+#[must_use]
+pub fn sign_in_to_confirm(frame: Frame, email: &EmailAddress, page: &ReturnTo) -> Page {
+    let t = frame.language;
+    let title = t.address_confirm_title();
+    layout(
+        frame,
+        &title,
+        &html! {
+            h1 { (title) }
+            p { (t.address_confirm_text(&html! { strong { (email.as_str()) } })) }
+            p { (t.address_confirm_sign_in()) }
+            nav.steps aria-label=(t.steps()) {
+                a.button.primary href=(with_return_to("/auth/sign-in", page)) { (t.sign_in()) }
+            }
+            p.fine { (t.address_confirm_not()) }
+        },
+    )
+}
+
 /// Says that the address is the account's.
 #[must_use]
-pub fn address_confirmed(frame: Frame, email: &EmailAddress, is_signed_in: bool) -> Page {
+pub fn address_confirmed(frame: Frame, email: &EmailAddress) -> Page {
     let t = frame.language;
     let title = t.address_done_title();
     layout(
@@ -123,11 +144,7 @@ pub fn address_confirmed(frame: Frame, email: &EmailAddress, is_signed_in: bool)
             h1 { (title) }
             p role="status" { (t.address_done_text(&html! { strong { (email.as_str()) } })) }
             nav.steps aria-label=(t.steps()) {
-                @if is_signed_in {
-                    a.button.primary href="/auth/account" { (t.ways_back()) }
-                } @else {
-                    a.button.primary href="/auth/sign-in" { (t.sign_in()) }
-                }
+                a.button.primary href="/auth/account" { (t.ways_back()) }
             }
         },
     )

@@ -115,14 +115,9 @@ pub enum MailboxChangeKind {
     },
     /// Another address, or the same one, proven now.
     ChangeAddress(Box<AddressChange>),
-    /// The address of before, which is kept for the account, again. No password opens it, and no Amazon
-    /// account but those that are kept: what came in since the change may be a stranger's.
-    RestoreAddress {
-        /// The address.
-        email: EmailAddress,
-        /// The Amazon accounts that go on opening it.
-        kept: Vec<AmazonUserId>,
-    },
+    /// This address of before, which is kept for the account, again. No password and no Amazon account
+    /// opens it any more: whoever changed it may have brought theirs before.
+    RestoreAddress(EmailAddress),
 }
 
 /// A change of an account's address.
@@ -137,8 +132,8 @@ pub struct AddressChange {
     /// What gives the address of before back. With it that address is kept as long as this can be used;
     /// without, it is anybody's.
     pub undo: Option<MailboxProof>,
-    /// The session of the account that asks, if it does, and that goes on as another.
-    pub acting: Option<ActingSession>,
+    /// The session of the account that asks, and that goes on as another.
+    pub acting: ActingSession,
 }
 
 /// What such a change came to. Nothing was written unless it says `Done`.
@@ -166,10 +161,10 @@ impl MailboxChange {
     pub fn kept(&self) -> Vec<&AmazonUserId> {
         let identities = self.account.identities.iter();
         match &self.kind {
-            MailboxChangeKind::ResetPassword { kept, .. }
-            | MailboxChangeKind::RestoreAddress { kept, .. } => {
+            MailboxChangeKind::ResetPassword { kept, .. } => {
                 identities.filter(|it| kept.contains(it)).collect()
             }
+            MailboxChangeKind::RestoreAddress(_) => Vec::new(),
             MailboxChangeKind::UndoLink { user_id, .. } => {
                 identities.filter(|it| *it != user_id).collect()
             }
@@ -233,17 +228,12 @@ impl MailboxChange {
                     && self.fits(change)
             }
             (
-                MailboxChangeKind::RestoreAddress { email, kept },
+                MailboxChangeKind::RestoreAddress(email),
                 Purpose::UndoAddress {
                     account_id,
                     email: given_up,
-                    ..
                 },
-            ) => {
-                (*account_id, given_up) == (account.id, email)
-                    && !account.holds(email)
-                    && kept.iter().all(|it| account.identities.contains(it))
-            }
+            ) => (*account_id, given_up) == (account.id, email) && !account.holds(email),
             _ => false,
         };
         if is_proven {
@@ -266,7 +256,7 @@ impl MailboxChange {
         });
         let undoes = change.undo.as_ref().is_none_or(|undo| {
             let claim = account.claim.as_ref();
-            matches!(&undo.purpose, Purpose::UndoAddress { account_id, email, .. }
+            matches!(&undo.purpose, Purpose::UndoAddress { account_id, email }
                 if *account_id == account.id
                     && claim.is_some_and(|claim| claim.email == *email)
                     && account.may_have_password())
@@ -275,11 +265,9 @@ impl MailboxChange {
                     .address_held_until
                     .is_none_or(|until| until <= self.used.now)
         });
-        let acts = change.acting.as_ref().is_none_or(|acting| {
-            let successor = acting.successor_beside();
-            acting.session_ref.account_id == account.id
-                && successor.is_ok_and(|it| it.epoch == account.epoch.next())
-        });
+        let successor = change.acting.successor_beside();
+        let acts = change.acting.session_ref.account_id == account.id
+            && successor.is_ok_and(|it| it.epoch == account.epoch.next());
         let takes_back = !change.takes_back || change.displaced.is_none();
         displaces && takes_back && undoes && acts
     }

@@ -85,7 +85,7 @@ pub(crate) async fn act(
                 Err(problem) => refused(problem.code),
             }
         }
-        ByMail::Undo => match undo::undo(cx, secret).await? {
+        ByMail::Undo => match undo::undo(cx, &letters(), secret).await? {
             Ok(_) => Ended::Done,
             Err(code) => refused(code),
         },

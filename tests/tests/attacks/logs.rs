@@ -56,12 +56,14 @@ impl io::Write for Line {
 }
 
 fn is_written(metadata: &Metadata<'_>) -> bool {
-    const OURS: [&str; 6] = [
+    const OURS: [&str; 8] = [
+        "account",
         "accounts",
         "callback",
         "link_confirm",
         "local_account",
         "login",
+        "mailbox",
         "session_check",
     ];
     let crate_name = metadata.target().split("::").next().unwrap_or_default();
@@ -162,6 +164,105 @@ async fn nothing_secret_or_personal_is_logged_on_any_way_through() {
         assert!(text.contains(expected), "{expected} is not in {text}");
     }
     assert!(secrets.0.len() > 20, "{}", secrets.0.len());
+    for secret in &secrets.0 {
+        assert!(!text.contains(secret.as_str()), "{secret:?} is in {text}");
+    }
+    assert!(!text.contains('@') && !text.contains("127.0.0.1"), "{text}");
+}
+
+/// The links and codes of letters open accounts, and who is written to is nobody's business.
+///
+/// Threats: M6, R-4.3, ASVS-16.2.5, ASVS-14.2.1
+#[tokio::test]
+async fn nothing_secret_or_personal_is_logged_on_any_way_by_letter() {
+    let Some(site) = Site::in_process_with_mail().await else {
+        return;
+    };
+    let (victim, spoof) = victim_and_spoof(&site).await;
+    let mut secrets = Secrets::default();
+    let chosen = "four words nobody put together";
+    for personal in [&*victim.email, &victim.password, &victim.name, chosen] {
+        secrets.add(personal);
+    }
+    listen();
+
+    let mut newcomer = Browser::new(&site);
+    newcomer.open("/auth/register").await;
+    let typed = [
+        ("name", "Zoe Newcomer"),
+        ("email", "zoe@example.com"),
+        ("password", chosen),
+    ];
+    newcomer.submit("/auth/register", &typed).await;
+    newcomer
+        .open(&site.letter_to("zoe@example.com").await.link("/auth/verify"))
+        .await;
+    newcomer.submit("/auth/verify", &[]).await;
+    newcomer.open("/auth/account").await;
+    let wish = [("email", "zoe.new@example.com")];
+    newcomer.submit("/auth/account/email", &wish).await;
+    newcomer
+        .open(
+            &site
+                .letter_to("zoe.new@example.com")
+                .await
+                .link("/auth/verify"),
+        )
+        .await;
+    newcomer.submit("/auth/verify", &[]).await;
+    newcomer
+        .open(&site.letter_to("zoe@example.com").await.link("/auth/undo"))
+        .await;
+    newcomer.submit("/auth/undo", &[]).await;
+    newcomer.follow().await;
+    newcomer
+        .submit("/auth/reset", &[("new_password", chosen)])
+        .await;
+
+    let mut customer = crate::people::asked(&site, &spoof).await;
+    let form = customer.last().form("/auth/amazon/link").unwrap();
+    let csrf = form.value("csrf_token").unwrap().to_owned();
+    let ask = [("csrf_token", csrf.as_str()), ("send_code", "yes")];
+    customer.post("/auth/amazon/link", &ask).await;
+    customer.follow().await;
+    let letter = site.letter_to(&victim.email).await;
+    let is_code = |word: &&str| word.len() == 8 && word.bytes().all(|b| b.is_ascii_digit());
+    let code = letter.text.split_whitespace().find(is_code).unwrap();
+    customer
+        .submit("/auth/amazon/link", &[("code", code)])
+        .await;
+    customer.open("/auth/forgot").await;
+    customer
+        .submit("/auth/forgot", &[("email", &victim.email)])
+        .await;
+    customer
+        .open(&site.letter_to(&victim.email).await.link("/auth/reset"))
+        .await;
+    customer
+        .submit("/auth/reset", &[("new_password", chosen)])
+        .await;
+
+    let text = heard();
+    for browser in [&newcomer, &customer] {
+        secrets.add_cookies(browser);
+    }
+    for letter in site.letters().await {
+        for word in letter.text.split_whitespace() {
+            if let Some((_, token)) = word.split_once("token=") {
+                secrets.add(token);
+            }
+        }
+    }
+    secrets.add(code);
+    for expected in [
+        "account registered",
+        "password reset",
+        "identity linked",
+        "undone",
+    ] {
+        assert!(text.contains(expected), "{expected} is not in {text}");
+    }
+    assert!(secrets.0.len() > 12, "{}", secrets.0.len());
     for secret in &secrets.0 {
         assert!(!text.contains(secret.as_str()), "{secret:?} is in {text}");
     }

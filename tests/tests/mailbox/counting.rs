@@ -1,8 +1,10 @@
 //! What asking for a letter costs, whoever is asked for.
 
-use acceptance::{Raw, Site, TableCalls};
+use acceptance::{Browser, Raw, Site, TableCalls};
 use reqwest::Method;
 use serde_json::json;
+
+use crate::moving::move_away;
 
 async fn cost(site: &Site, calls: &TableCalls, request: Raw) -> (String, Vec<String>, u64) {
     let before = site.hashed().unwrap_or(0);
@@ -19,7 +21,7 @@ async fn cost(site: &Site, calls: &TableCalls, request: Raw) -> (String, Vec<Str
     )
 }
 
-/// Known, without a password, by Amazon alone, closed, or nobody: the same answer, the same calls at the table
+/// Known, without a password, by Amazon alone, closed, given up and kept, or nobody: the same answer, the same calls at the table
 /// and at the mail service, the same hashing.
 ///
 /// Threats: E1, E4, E7, ASVS-6.3.8
@@ -32,6 +34,11 @@ async fn asking_for_a_letter_costs_the_same_whoever_is_asked_for() {
     let bare = site.customer_without_password("bare@example.com").await;
     let closed = site.existing_customer("closed@example.com").await;
     site.disable_account(&closed.account_id).await;
+    let kept = site.existing_customer("kept@example.com").await;
+    move_away(&site, &kept).await;
+    let kim = Some("by-amazon@example.com");
+    let persona = site.new_persona("kim", "Kim", kim).await;
+    Browser::new(&site).sign_in_with_amazon(&persona).await;
     let forgot = |email: &str| {
         let body = json!({"email": email});
         site.request(Method::POST, "/auth/forgot").json(&body)
@@ -45,6 +52,8 @@ async fn asking_for_a_letter_costs_the_same_whoever_is_asked_for() {
         &known.email,
         &bare.email,
         &closed.email,
+        &kept.email,
+        "by-amazon@example.com",
     ] {
         costs.push((email, cost(&site, &calls, forgot(email)).await));
     }

@@ -64,6 +64,59 @@ async fn a_link_works_once_and_its_second_click_is_told_that_it_is_done() {
     assert_eq!(page.status, 410);
 }
 
+/// Whoever finds a used link tries few passwords at it, and none once its time is over.
+///
+/// Threats: N11, ASVS-6.4.3
+#[tokio::test]
+async fn a_used_link_is_no_place_to_try_passwords_at() {
+    let Some(site) = Site::with_mail().await else {
+        return;
+    };
+    let erin = site.existing_customer("erin@example.com").await;
+    ask(&site, &erin.email).await;
+    let token = site.letter_to(&erin.email).await.token("/auth/reset");
+    let send = |password: &str| {
+        let body = json!({"token": token, "new_password": password});
+        site.send(site.request(Method::POST, "/auth/reset").json(&body))
+    };
+    assert_eq!(send(NEW).await.status, 204);
+    for guess in 0..10 {
+        assert_eq!(send(&format!("a guess, number {guess}")).await.status, 410);
+    }
+
+    let over = send(NEW).await;
+    site.let_pass(30 * 60, &erin.account_id, "PROOF").await;
+    let late = send(NEW).await;
+
+    assert_eq!(over.code(), "too_many_attempts");
+    assert_eq!(
+        (late.status, late.code()),
+        (410, "proof_expired".to_owned())
+    );
+}
+
+/// Letters that are of no use to whoever forgot a password do not use up those that are.
+///
+/// Threats: ASVS-6.1.1
+#[tokio::test]
+async fn nobody_keeps_an_address_without_letters_about_its_password() {
+    let Some(site) = Site::with_mail().await else {
+        return;
+    };
+    let erin = site.existing_customer("erin@example.com").await;
+    let body = json!({"name": "Somebody", "email": erin.email, "password": NEW});
+    for _ in 0..6 {
+        let register = site.request(Method::POST, "/auth/register").json(&body);
+        assert_eq!(site.send(register).await.status, 202);
+    }
+    assert_eq!(site.letters_to(&erin.email).await, 5);
+
+    ask(&site, &erin.email).await;
+
+    let set = reset(&mut Browser::new(&site), &erin.email, NEW).await;
+    assert_eq!(set.status, 200, "{}", set.text());
+}
+
 #[tokio::test]
 async fn a_password_that_is_refused_can_be_chosen_again() {
     let Some(site) = Site::with_mail().await else {
@@ -187,6 +240,29 @@ async fn an_amazon_account_that_is_kept_still_opens_the_account() {
     by_amazon.sign_in_with_amazon(&persona).await;
     let who = by_amazon.session().await.unwrap();
     assert_eq!(who["account_id"], erin.account_id.as_str());
+}
+
+/// The mailbox is another way in as Amazon is: past the total no password alone opens the account, right or
+/// wrong.
+///
+/// Threats: N11
+#[tokio::test]
+async fn past_a_hundred_wrong_passwords_the_mailbox_is_asked_for() {
+    let Some(site) = Site::with_mail().await else {
+        return;
+    };
+    let erin = site.existing_customer("erin@example.com").await;
+    site.wrong_passwords_from_everywhere(&erin.email, 100).await;
+
+    let mut browser = Browser::new(&site);
+    browser.sign_in(&erin.email, &erin.password).await;
+
+    assert_eq!(browser.last().status, 429);
+    assert!(browser.session().await.is_none());
+    ask(&site, &erin.email).await;
+    reset(&mut browser, &erin.email, NEW).await;
+    browser.sign_in(&erin.email, NEW).await;
+    assert!(browser.session().await.is_some());
 }
 
 /// Who guessed a hundred times must not keep the owner out who reads the mailbox.

@@ -1,6 +1,8 @@
 //! The address of an account: proven, changed, and taken back.
 
-use acceptance::{Browser, Site};
+use acceptance::{Browser, Customer, Raw, Site};
+use reqwest::Method;
+use serde_json::{Value, json};
 
 use crate::people::{NEW, ask, item, link, opens, reset, signed_in};
 
@@ -18,6 +20,15 @@ async fn confirm(browser: &mut Browser, mailbox: &str) -> acceptance::Answer {
     let page = browser.open(&letter.link("/auth/verify")).await;
     assert_eq!(page.status, 200, "{}", page.text());
     browser.submit("/auth/verify", &[]).await
+}
+
+/// Gives this customer another address; the one before is kept.
+pub(crate) async fn move_away(site: &Site, customer: &Customer) {
+    let mut browser = signed_in(site, customer).await;
+    let new = format!("new.{}", customer.email);
+    ask_to_move(&mut browser, &new).await;
+    let moved = confirm(&mut browser, &new).await;
+    assert_eq!(moved.status, 200, "{}", moved.text());
 }
 
 #[tokio::test]
@@ -45,7 +56,13 @@ async fn an_address_changes_when_its_mailbox_is_proven_and_not_before() {
     assert!(told.text.contains("n•••"), "masked: {}", told.text);
 }
 
-/// What came in with whoever changed the address goes with them.
+/// What somebody put into the account who is not its owner: an Amazon account.
+async fn add_amazon_account(site: &Site, account: &Customer, key: &str) {
+    let persona = site.new_persona(key, key, None).await;
+    link(site, account, &persona).await;
+}
+
+/// What came in with whoever changed the address goes with them, and what came in before, too.
 ///
 /// Threats: PH-2, PH-3, ASVS-6.3.7
 #[tokio::test]
@@ -54,6 +71,7 @@ async fn the_reader_of_the_address_before_takes_the_account_back() {
         return;
     };
     let erin = site.existing_customer("erin@example.com").await;
+    add_amazon_account(&site, &erin, "before").await;
     let mut intruder = signed_in(&site, &erin).await;
     ask_to_move(&mut intruder, "eve@example.com").await;
     confirm(&mut intruder, "eve@example.com").await;
@@ -64,12 +82,7 @@ async fn the_reader_of_the_address_before_takes_the_account_back() {
             &[("password", &erin.password), ("new_password", NEW)],
         )
         .await;
-    let persona = site.new_persona("eve", "Eve", None).await;
-    let theirs = acceptance::Customer {
-        email: "eve@example.com".to_owned(),
-        ..erin.clone()
-    };
-    link(&site, &theirs, &persona).await;
+    add_amazon_account(&site, &erin, "since").await;
     let undo = site.letter_to(&erin.email).await.link("/auth/undo");
 
     let mut owner = Browser::new(&site);
@@ -90,15 +103,132 @@ async fn the_reader_of_the_address_before_takes_the_account_back() {
     assert!(!opens(&site, "eve@example.com", NEW).await);
     assert!(opens(&site, &erin.email, "the words that only erin knows").await);
     let item = item(&site, &erin.account_id).await;
-    assert_eq!(item["identities"]["L"], serde_json::json!([]));
+    assert_eq!(item["identities"]["L"], json!([]));
     assert_eq!(item["email"]["S"], erin.email.as_str());
     let again = owner.open(&undo).await;
     assert_eq!(again.status, 410);
+    let told = site.letter_to("eve@example.com").await;
+    assert!(
+        told.text.contains("no longer has this address"),
+        "{}",
+        told.text
+    );
+    assert!(
+        !told.text.contains("/auth/"),
+        "it leads nowhere: {}",
+        told.text
+    );
 }
 
-/// Whoever got in and moved on twice cannot come back by the second address.
+/// Whoever holds an account of somebody else's address confirms it by no click of the mailbox's reader: the
+/// link works where that account is signed in, and nowhere else.
 ///
-/// Threats: PH-4
+/// Threats: PH-1, PH-3, CVE-2025-7365
+#[tokio::test]
+async fn whoever_reads_a_mailbox_confirms_no_account_of_somebody_else() {
+    let Some(site) = Site::with_mail().await else {
+        return;
+    };
+    let squatted = site.registered_customer("victim@example.com").await;
+    let moved = site.existing_customer("eve@example.com").await;
+    let victims_own = site.existing_customer("other@example.com").await;
+    for (intruder, address) in [
+        (&squatted, "victim@example.com"),
+        (&moved, "mailbox@example.com"),
+    ] {
+        let mut browser = signed_in(&site, intruder).await;
+        ask_to_move(&mut browser, address).await;
+        let letter = site.letter_to(address).await;
+        let [link, token] = [letter.link("/auth/verify"), letter.token("/auth/verify")];
+        let before = item(&site, &intruder.account_id).await;
+
+        for mut victim in [Browser::new(&site), signed_in(&site, &victims_own).await] {
+            let page = victim.open(&link).await;
+            assert_eq!(page.status, 401, "{}", page.text());
+            assert!(
+                page.form("/auth/verify").is_none(),
+                "there is nothing to press"
+            );
+            let forced = victim.post("/auth/verify", &[("token", &token)]).await;
+            assert_eq!(forced.status, 401, "{}", forced.text());
+        }
+        let by_app = site.request(Method::POST, "/auth/verify");
+        let by_app = site.send(by_app.json(&json!({ "token": token }))).await;
+
+        assert_eq!(by_app.status, 401, "{}", by_app.text());
+        assert_eq!(item(&site, &intruder.account_id).await, before);
+    }
+}
+
+/// Who opens the letter elsewhere signs in there first.
+#[tokio::test]
+async fn a_letter_that_is_opened_elsewhere_is_confirmed_after_a_sign_in() {
+    let Some(site) = Site::with_mail().await else {
+        return;
+    };
+    let erin = site.existing_customer("erin@example.com").await;
+    let mut browser = signed_in(&site, &erin).await;
+    ask_to_move(&mut browser, "new@example.com").await;
+    let link = site.letter_to("new@example.com").await.link("/auth/verify");
+
+    let mut elsewhere = Browser::new(&site);
+    let page = elsewhere.open(&link).await;
+    let sign_in = page
+        .links()
+        .into_iter()
+        .find(|it| it.starts_with("/auth/sign-in"));
+    elsewhere.open(&sign_in.unwrap()).await;
+    let fields = [("email", &*erin.email), ("password", &*erin.password)];
+    elsewhere.submit("/auth/sign-in", &fields).await;
+    elsewhere.follow().await;
+    let confirmed = elsewhere.submit("/auth/verify", &[]).await;
+
+    assert_eq!(confirmed.status, 200, "{}", confirmed.text());
+    let who = elsewhere.session().await.unwrap();
+    assert_eq!(who["email"], "new@example.com");
+    assert!(
+        browser.session().await.is_none(),
+        "the others are signed out"
+    );
+}
+
+/// An app takes its new session from the answer.
+#[tokio::test]
+async fn an_app_confirms_with_its_bearer_token() {
+    let Some(site) = Site::with_mail().await else {
+        return;
+    };
+    let erin = site.existing_customer("erin@example.com").await;
+    let with = |request: Raw, token: &str| {
+        site.send(request.header("authorization", &format!("Bearer {token}")))
+    };
+    let post = |path, body: Value| site.request(Method::POST, path).json(&body);
+    let signed_in = json!({ "email": erin.email, "password": erin.password });
+    let session = site.send(post("/auth/sign-in", signed_in)).await.json();
+    let session = session["session_token"].as_str().unwrap().to_owned();
+    let wish = json!({ "email": "app@example.com" });
+    let asked = with(post("/auth/account/email", wish), &session).await;
+    assert_eq!(asked.status, 204, "{}", asked.text());
+    let token = site
+        .letter_to("app@example.com")
+        .await
+        .token("/auth/verify");
+
+    let confirmed = with(post("/auth/verify", json!({ "token": token })), &session).await;
+
+    assert_eq!(confirmed.status, 200, "{}", confirmed.text());
+    let answer = confirmed.json();
+    assert_eq!(answer["account_id"], erin.account_id.as_str());
+    let successor = answer["session_token"].as_str().unwrap();
+    let who = |token: &str| with(site.request(Method::GET, "/auth/session"), token);
+    assert_eq!(who(successor).await.json()["email"], "app@example.com");
+    assert_eq!(who(&session).await.status, 401);
+}
+
+/// Whoever got in and moved on twice cannot come back by the second address, whose reader is told all the
+/// same: it may be the owner who had moved there.
+///
+/// Threats: PH-4, ASVS-6.3.7
 #[tokio::test]
 async fn an_intruder_who_moves_on_twice_gets_no_link_back() {
     let Some(site) = Site::with_mail().await else {
@@ -118,6 +248,9 @@ async fn an_intruder_who_moves_on_twice_gets_no_link_back() {
     };
     assert!(undo(&erin.email));
     assert!(!undo("eve@example.com"));
+    let told = site.letter_to("eve@example.com").await;
+    assert!(told.subject.contains("was changed"), "{}", told.subject);
+    assert!(told.text.contains("m•••"), "where to: {}", told.text);
     let mut owner = Browser::new(&site);
     owner
         .open(&site.letter_to(&erin.email).await.link("/auth/undo"))
@@ -158,6 +291,25 @@ async fn an_address_that_was_given_up_is_kept_and_opens_nothing() {
         browser.session().await.unwrap()["email"],
         erin.email.as_str()
     );
+}
+
+/// Strangers are not written to again and again, from wherever it is asked for.
+#[tokio::test]
+async fn one_account_asks_for_five_letters_to_other_addresses_an_hour() {
+    let Some(site) = Site::with_mail().await else {
+        return;
+    };
+    let erin = site.existing_customer("erin@example.com").await;
+    let mut browser = signed_in(&site, &erin).await;
+
+    for stranger in 0..5 {
+        let asked = ask_to_move(&mut browser, &format!("s{stranger}@example.com")).await;
+        assert_eq!(asked.status, 200, "{}", asked.text());
+    }
+    let over = ask_to_move(&mut browser, "s5@example.com").await;
+
+    assert_eq!(over.status, 429, "{}", over.text());
+    assert_eq!(site.letters().await.len(), 5);
 }
 
 /// An account that Amazon made can prove its address, and then have a password.

@@ -65,6 +65,8 @@ async fn a_merge_is_told_and_undone_by_one_click() {
 
     assert_eq!(undone.status, 200, "{}", undone.text());
     assert!(browser.session().await.is_none(), "its sessions end");
+    let told = site.letter_to(&erin.email).await;
+    assert!(told.subject.contains("was unlinked"), "{}", told.subject);
     let token = letter.token("/auth/undo");
     let again = owner.post("/auth/undo", &[("token", &token)]).await;
     assert_eq!(again.status, 200, "a double click is told the same");

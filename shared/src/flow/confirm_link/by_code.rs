@@ -8,7 +8,7 @@ use crate::{
     domain::{Account, AmazonProfile, EmailAddress, Ticket},
     flow::{
         Clock, Context, Random,
-        letter_limits::{self, MayWrite},
+        letter_limits::{self, Asked, MayWrite},
     },
     mail::{Content, Letters, Mailer, Recipient},
     problem::Code,
@@ -48,7 +48,7 @@ pub async fn send_code<S: Store, M: Mailer, C: Clock, R: Random>(
     });
     let address = address_of(account.as_ref());
     let may_write = match counted_address(address, &ticket.profile) {
-        Some(email) => letter_limits::count(cx, email, source).await?,
+        Some(email) => letter_limits::count(cx, Asked::Code, email, source).await?,
         None => return Ok(CodeSent::Failed(Code::ProofNotOffered)),
     };
     match may_write {

@@ -6,9 +6,7 @@ use super::fixtures::{
 use super::links::read;
 use super::mailboxes::{assert_unchanged, by_proof, holder, proof, unproven};
 use super::registrations::displaced;
-use crate::domain::{
-    Account, AmazonUserId, Claim, ClaimKind, EmailAddress, Purpose, Renewal, Session,
-};
+use crate::domain::{Account, Claim, ClaimKind, EmailAddress, Purpose, Renewal, Session};
 use crate::store::{
     ActingSession, AddressChange, MailboxChange, MailboxChangeKind, MailboxOutcome, Store,
     StoreError, UsedProof,
@@ -24,21 +22,13 @@ pub(in crate::store) async fn moving(
     let undo = proof(Purpose::UndoAddress {
         account_id: account.id,
         email: given_up,
-        changed_at: NOW,
     });
     let change = AddressChange {
         email: email.clone(),
         displaced: None,
         takes_back: false,
         undo: Some(undo),
-        acting: Some(ActingSession {
-            session_ref: acting.session_ref,
-            renewal: Renewal {
-                mark: secret(),
-                at: NOW,
-            },
-            successor: Some(session(account.id, account.epoch.next())),
-        }),
+        acting: going_on(account, acting),
     };
     let purpose = Purpose::NewAddress {
         account_id: account.id,
@@ -49,18 +39,26 @@ pub(in crate::store) async fn moving(
     by_proof(store, account, kind, purpose).await
 }
 
+/// A session of the account that goes on as another.
+fn going_on(account: &Account, session_now: &Session) -> ActingSession {
+    ActingSession {
+        session_ref: session_now.session_ref,
+        renewal: Renewal {
+            mark: secret(),
+            at: NOW,
+        },
+        successor: Some(session(account.id, account.epoch.next())),
+    }
+}
+
 /// The address of before given back, by what [`moving`] left.
 pub(in crate::store) async fn restoring(
     store: &impl Store,
     moved: &MailboxChange,
-    kept: Vec<AmazonUserId>,
 ) -> Result<MailboxChange, StoreError> {
     let undo = must(address(moved).undo.clone().ok_or("nothing undoes it"));
     let given_up = must(moved.account.claim.clone().ok_or("no address")).email;
-    let kind = MailboxChangeKind::RestoreAddress {
-        email: given_up,
-        kept,
-    };
+    let kind = MailboxChangeKind::RestoreAddress(given_up);
     let account = read(store, &moved.account).await?;
     let change = by_proof(store, &account, kind, undo.purpose.clone()).await?;
     Ok(MailboxChange {
@@ -111,7 +109,7 @@ pub async fn a_change_of_address_keeps_the_one_before(
         assert_eq!(held, Some((account.id, kind)));
     }
     assert_eq!(store.find_proof(undo.key).await?, Some(undo));
-    let acting = must(address(&moved).acting.clone().ok_or("nobody acts"));
+    let acting = address(&moved).acting.clone();
     let successor = must(acting.successor.ok_or("no successor")).session_ref;
     assert!(store.find_session(successor).await?.is_some());
     Ok(())
@@ -126,7 +124,7 @@ pub async fn an_address_that_is_kept_for_the_account_is_taken_back(
     let moved = moving(store, (&account, &session), &email()).await?;
     store.change_by_proof(&moved).await?;
     let now = read(store, &account).await?;
-    let acting = must(address(&moved).acting.clone().ok_or("nobody acts"));
+    let acting = address(&moved).acting.clone();
     let acting = must(acting.successor.ok_or("no successor"));
     let mut back = moving(store, (&now, &acting), &before).await?;
     if let MailboxChangeKind::ChangeAddress(address) = &mut back.kind {
@@ -153,14 +151,16 @@ pub async fn an_address_that_is_kept_for_the_account_is_taken_back(
 pub async fn an_address_that_is_the_accounts_own_is_proven(
     store: &impl Store,
 ) -> Result<(), StoreError> {
-    let account = created(store, &first_sign_in(&user_id())).await?;
+    let new = first_sign_in(&user_id());
+    let session = must(new.session.clone().ok_or("no session"));
+    let account = created(store, &new).await?;
     let own = must(account.claim.clone().ok_or("no address")).email;
     let kind = MailboxChangeKind::ChangeAddress(Box::new(AddressChange {
         email: own.clone(),
         displaced: None,
         takes_back: false,
         undo: None,
-        acting: None,
+        acting: going_on(&account, &session),
     }));
     let purpose = Purpose::NewAddress {
         account_id: account.id,
@@ -223,13 +223,13 @@ pub async fn an_address_is_not_changed_by_a_session_that_ended(
     assert_unchanged(store, &account).await
 }
 
-/// With the password, and what is not kept, gone.
+/// With the password and every Amazon account gone.
 pub async fn an_address_is_given_back_once(store: &impl Store) -> Result<(), StoreError> {
     let (account, session) = unproven(store).await?;
     let new = email();
     let moved = moving(store, (&account, &session), &new).await?;
     store.change_by_proof(&moved).await?;
-    let back = restoring(store, &moved, Vec::new()).await?;
+    let back = restoring(store, &moved).await?;
 
     assert_eq!(store.change_by_proof(&back).await?, MailboxOutcome::Done);
 

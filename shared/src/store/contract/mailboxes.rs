@@ -138,11 +138,7 @@ pub async fn a_proof_is_found_as_it_was_put(store: &impl Store) -> Result<(), St
             user_id,
             linked_at: NOW,
         },
-        Purpose::UndoAddress {
-            account_id,
-            email,
-            changed_at: NOW,
-        },
+        Purpose::UndoAddress { account_id, email },
     ] {
         let proof = proof(purpose);
 
@@ -296,7 +292,7 @@ pub async fn an_account_that_changed_since_it_was_read_is_not_changed_by_a_proof
                 let moved = moving(store, (&account, &session), &email()).await?;
                 store.change_by_proof(&moved).await?;
                 account = read(store, &account).await?;
-                restoring(store, &moved, Vec::new()).await?
+                restoring(store, &moved).await?
             }
         };
         let ended = change(&account, ChangeKind::EndSessions);

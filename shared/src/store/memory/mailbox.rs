@@ -90,7 +90,7 @@ impl MailboxStore for MemoryStore {
 
 fn acting(change: &MailboxChange) -> Option<&ActingSession> {
     match &change.kind {
-        MailboxChangeKind::ChangeAddress(address) => address.acting.as_ref(),
+        MailboxChangeKind::ChangeAddress(address) => Some(&address.acting),
         _ => None,
     }
 }
@@ -132,7 +132,7 @@ impl MemoryStore {
             MailboxChangeKind::ChangeAddress(address) => {
                 self.address_refusal(items, change, address)
             }
-            MailboxChangeKind::RestoreAddress { email, .. } => {
+            MailboxChangeKind::RestoreAddress(email) => {
                 let is_held = (items.claims.get(email.normalised())).is_some_and(|there| {
                     there.account_id == as_read.id && there.kind == ClaimKind::Held
                 });
@@ -203,7 +203,7 @@ impl MemoryStore {
                 }
                 account.claim = Some(proven(&address.email));
             }
-            MailboxChangeKind::RestoreAddress { email, .. } => {
+            MailboxChangeKind::RestoreAddress(email) => {
                 self.give_up(items, change, false);
                 account.claim = Some(proven(email));
                 account.password = None;

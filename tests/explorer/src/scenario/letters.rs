@@ -152,7 +152,6 @@ pub(crate) fn town_with_an_address_given_up() -> Items {
     let undoing = Purpose::UndoAddress {
         account_id: ALICE,
         email: before,
-        changed_at: Timestamp::from_unix_seconds(0),
     };
     send(&mut items, RESTORE, undoing);
     items

@@ -44,3 +44,5 @@ letter-password-after = Falls Sie das waren, ist nichts zu tun. Falls nicht, wä
 
 letter-address-subject = Die Adresse Ihres Kontos bei { $site } wurde geändert
 letter-address = Ihr Konto bei { $site } hat jetzt die Anmeldeadresse { $address }. Diese Nachricht geht an die bisherige.
+letter-address-earlier = Falls Sie das nicht waren, machen Sie es mit der Nachricht rückgängig, die vor weniger als einer Woche an die Adresse davor ging.
+letter-address-restored = Ihr Konto bei { $site } hat diese Adresse nicht mehr. Von der Adresse davor aus wurde die Änderung zurückgenommen, und alle wurden abgemeldet. Falls Sie das nicht waren, liest vielleicht jemand anderes jenes Postfach: Bitte wenden Sie sich an { $site }.

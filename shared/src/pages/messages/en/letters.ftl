@@ -46,3 +46,5 @@ letter-password-after = If this was you, there is nothing to do. If it was not, 
 
 letter-address-subject = The address of your account at { $site } was changed
 letter-address = Your account at { $site } now has the sign-in address { $address }. This message goes to the one that it had before.
+letter-address-earlier = If this was not you, undo it by the letter that went to the address before this one, less than a week ago.
+letter-address-restored = Your account at { $site } no longer has this address. The reader of the address before this one took the change back, and everybody was signed out. If that was not you, somebody else may read that mailbox: please write to { $site }.

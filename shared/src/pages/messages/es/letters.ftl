@@ -44,3 +44,5 @@ letter-password-after = Si ha sido usted, no tiene que hacer nada. Si no, elija 
 
 letter-address-subject = Se ha cambiado la dirección de su cuenta en { $site }
 letter-address = Su cuenta en { $site } tiene ahora la dirección de acceso { $address }. Este mensaje se envía a la anterior.
+letter-address-earlier = Si no ha sido usted, deshágalo con el mensaje que se envió hace menos de una semana a la dirección anterior a esta.
+letter-address-restored = Su cuenta en { $site } ya no tiene esta dirección. Desde la dirección anterior a esta se deshizo el cambio y se cerraron todas las sesiones. Si no ha sido usted, puede que otra persona lea ese buzón: escriba a { $site }.

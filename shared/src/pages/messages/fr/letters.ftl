@@ -44,3 +44,5 @@ letter-password-after = Si c’était vous, il n’y a rien à faire. Sinon, cho
 
 letter-address-subject = L’adresse de votre compte chez { $site } a été modifiée
 letter-address = Votre compte chez { $site } a désormais l’adresse de connexion { $address }. Ce message est envoyé à l’ancienne.
+letter-address-earlier = Si ce n’était pas vous, annulez ce changement avec le message envoyé il y a moins d’une semaine à l’adresse précédant celle-ci.
+letter-address-restored = Votre compte chez { $site } n’a plus cette adresse. Le changement a été annulé depuis l’adresse précédant celle-ci, et tout le monde a été déconnecté. Si ce n’était pas vous, quelqu’un d’autre lit peut-être cette boîte aux lettres : écrivez à { $site }.

@@ -44,3 +44,5 @@ letter-password-after = Se è stato Lei, non deve fare nulla. In caso contrario,
 
 letter-address-subject = L’indirizzo del Suo account su { $site } è stato modificato
 letter-address = Il Suo account su { $site } ha ora l’indirizzo di accesso { $address }. Questo messaggio è inviato a quello precedente.
+letter-address-earlier = Se non è stato Lei, annulli la modifica con il messaggio inviato meno di una settimana fa all’indirizzo precedente a questo.
+letter-address-restored = Il Suo account su { $site } non ha più questo indirizzo. La modifica è stata annullata dall’indirizzo precedente a questo e tutti sono stati disconnessi. Se non è stato Lei, forse qualcun altro legge quella casella: scriva a { $site }.

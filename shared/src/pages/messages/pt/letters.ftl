@@ -44,3 +44,5 @@ letter-password-after = Se foi você, não é preciso fazer nada. Se não foi, e
 
 letter-address-subject = O endereço da sua conta em { $site } foi alterado
 letter-address = Sua conta em { $site } agora tem o endereço de acesso { $address }. Esta mensagem é enviada ao endereço anterior.
+letter-address-earlier = Se não foi você, desfaça a mudança com a mensagem enviada há menos de uma semana ao endereço anterior a este.
+letter-address-restored = Sua conta em { $site } não tem mais este endereço. A mudança foi desfeita a partir do endereço anterior a este, e todos foram desconectados. Se não foi você, talvez outra pessoa leia aquela caixa de correio: escreva para { $site }.

@@ -44,3 +44,5 @@ letter-password-after = 如果是您本人的操作，则无需理会。如果�
 
 letter-address-subject = 您在 { $site } 的账户地址已更改
 letter-address = 您在 { $site } 的账户现在的登录地址是 { $address }。此邮件发送到原来的地址。
+letter-address-earlier = 如果不是您本人的操作，请用一周之内发送到此前一个地址的邮件撤消。
+letter-address-restored = 您在 { $site } 的账户不再使用此地址。有人从此前一个地址撤消了更改，所有设备都已退出登录。如果不是您本人的操作，可能有其他人在阅读那个邮箱：请联系 { $site }。

@@ -24,10 +24,10 @@ link-another = 要用另一个亚马逊账户？
 link-another-first = 亚马逊不提供账户选择，请先在亚马逊退出登录，然后{ $link }。如果出现的仍是同一个亚马逊账户，说明您在那里仍处于登录状态。
 link-start-again = 重新开始
 
-link-ask-mailbox = 该帐户没有密码。请证明其邮箱属于您，此后便可用此亚马逊帐户打开它：
+link-ask-mailbox = 该账户没有密码。请证明其邮箱属于您，此后便可用此亚马逊账户打开它：
 link-send-code = 向其邮箱发送验证码
-link-forgot = 忘记密码了吗？我们可以向该帐户的邮箱发送验证码。
-link-code-sent = 验证码正在发往该帐户的邮箱。请在十五分钟内于此浏览器中输入。
+link-forgot = 忘记密码了吗？我们可以向该账户的邮箱发送验证码。
+link-code-sent = 验证码正在发往该账户的邮箱。请在十五分钟内于此浏览器中输入。
 link-code = 邮件中的验证码
 link-send-again = 再发送一个验证码
 link-wrong-code = { $tries ->

@@ -56,7 +56,6 @@ enum PurposeRecord {
     UndoAddress {
         account_id: String,
         email: String,
-        changed_at: i64,
     },
 }
 
@@ -119,14 +118,9 @@ impl From<&Purpose> for PurposeRecord {
                 user_id: user_id.as_str().to_owned(),
                 linked_at: linked_at.unix_seconds(),
             },
-            Purpose::UndoAddress {
-                account_id,
-                email,
-                changed_at,
-            } => Self::UndoAddress {
+            Purpose::UndoAddress { account_id, email } => Self::UndoAddress {
                 account_id: account_id.to_string(),
                 email: email.as_str().to_owned(),
-                changed_at: changed_at.unix_seconds(),
             },
         }
     }
@@ -161,14 +155,9 @@ impl TryFrom<PurposeRecord> for Purpose {
                 user_id: attribute("user_id", AmazonUserId::parse(&user_id))?,
                 linked_at: at(linked_at),
             },
-            PurposeRecord::UndoAddress {
-                account_id,
-                email,
-                changed_at,
-            } => Self::UndoAddress {
+            PurposeRecord::UndoAddress { account_id, email } => Self::UndoAddress {
                 account_id: owner(&account_id)?,
                 email: address(&email)?,
-                changed_at: at(changed_at),
             },
             PurposeRecord::Register {
                 email,

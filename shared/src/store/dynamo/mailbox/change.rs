@@ -25,7 +25,7 @@ pub(super) fn write(
             change_claims(transaction, change, address)?;
             go_on(transaction, address)?;
         }
-        MailboxChangeKind::RestoreAddress { email, .. } => {
+        MailboxChangeKind::RestoreAddress(email) => {
             restore_claim(transaction, change, email)?;
         }
     }
@@ -74,7 +74,7 @@ fn update_account(
                 }
             }
         }
-        MailboxChangeKind::RestoreAddress { email, .. } => {
+        MailboxChangeKind::RestoreAddress(email) => {
             let email = (":email", expr::text(email.as_str()));
             let values = [version, epoch, one, email, mailbox, identities];
             transaction.update(position, &key, expr::RESTORE_ADDRESS, as_read, values)
@@ -149,9 +149,7 @@ fn give_up(
 
 /// The session that asked goes on as another.
 fn go_on(transaction: &mut Transaction<'_>, address: &AddressChange) -> Result<(), StoreError> {
-    let Some(acting) = &address.acting else {
-        return Ok(());
-    };
+    let acting = &address.acting;
     renew_session(transaction, acting.session_ref, &acting.renewal)?;
     let successor = items::write(&SessionRecord::from(acting.successor_beside()?))?;
     transaction.create(Position::Session, successor)

@@ -282,7 +282,7 @@ async fn every_method_costs_what_its_row_says_and_uses_the_actions_it_declares()
         change_by_proof(&moved),
         "another address, by a session that goes on"
     );
-    let back = addresses::restoring(&store, &moved, Vec::new());
+    let back = addresses::restoring(&store, &moved);
     let back = back.await.unwrap();
     bill!(change_by_proof(&back), "the address given back");
     let (unproven, _) = mailboxes::unproven(&store).await.unwrap();
