@@ -22,12 +22,13 @@ done
 
 # None of them is empty when it is used: bash 3, which macOS has, takes an empty one for unset.
 table=("TableName=$stack") own=() alarms=("AccountsStack=$stack")
-architecture='' table_name=''
+architecture='' table_name='' gradual=''
 for parameter in "$@"; do
   case $parameter in
     AlarmEmail=* | AlarmTopicArn=* | Slow*=* | LinkingRefused=* | PasswordsRefused=*) alarms+=("$parameter") ;;
     Encryption=*) table+=("$parameter") ;;
     TableName=*) table_name=${parameter#*=} ;;
+    GradualDeployment=*) gradual=${parameter#*=} own+=("$parameter") ;;
     Architecture=*) architecture=${parameter#*=} own+=("$parameter") ;;
     *=*) own+=("$parameter") ;;
     *) echo "$parameter is not of the form Name=Value"; exit 2 ;;
@@ -47,9 +48,32 @@ output() {
   of_stack "$1" "Outputs[?OutputKey=='$2'].OutputValue"
 }
 
-# What a parameter was before; nothing where there is no stack yet.
+# The same of a stack that need not be there yet, for which it is nothing. Any other failure is one: what a stack was
+# told would be lost.
+of_stack_if_any() {
+  of_stack "$1" "$2" 2>"$templates/said" && return
+  grep -q 'does not exist' "$templates/said" || { cat "$templates/said" >&2; return 1; }
+}
+
+# What a parameter was before.
 before() {
-  of_stack "$stack" "Parameters[?ParameterKey=='$1'].ParameterValue" 2>/dev/null || true
+  of_stack_if_any "$stack" "Parameters[?ParameterKey=='$1'].ParameterValue"
+}
+
+# CloudFormation updates no stack whose creation failed.
+refuse_ruins() {
+  local it status
+  for it in "$stack-table" "$stack" "$stack-alarms"; do
+    status=$(of_stack_if_any "$it" StackStatus)
+    case $status in
+      ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED | DELETE_FAILED)
+        echo "$it is $status: its creation failed, and nothing can be made of it. What failed:"
+        echo "  aws cloudformation describe-stack-events --stack-name $it --query \"StackEvents[?ends_with(ResourceStatus, 'FAILED')].[LogicalResourceId,ResourceStatusReason]\" --output text"
+        echo "Then take it away, and deploy again: aws cloudformation delete-stack --stack-name $it"
+        exit 2
+        ;;
+    esac
+  done
 }
 
 build() {
@@ -63,9 +87,16 @@ build() {
   sed "s|CodeUri: functions/|CodeUri: $PWD/target/lambda/|" template.yaml >"$templates/built.yaml"
 }
 
+refuse_ruins
 # A stack keeps its processor, which the build must fit, and its table.
 [[ -n $architecture ]] || architecture=$(before Architecture)
-[[ -n $table_name ]] || table_name=$(before TableName)
+table_before=$(before TableName)
+[[ -n $table_name ]] || table_name=$table_before
+if [[ -n $table_before && ${table_name:-$stack} != "$table_before" ]]; then
+  # The roles change at once for all versions: those of before may use neither table.
+  [[ -n $gradual ]] || gradual=$(before GradualDeployment)
+  [[ ${gradual:-AllAtOnce} == AllAtOnce ]] || { echo "another table can't be taken on by and by: add GradualDeployment=AllAtOnce"; exit 2; }
+fi
 own+=("TableName=${table_name:=$stack}") alarms+=("TableName=$table_name")
 [[ $table_name == "$stack" ]] || aws dynamodb describe-table --table-name "$table_name" >/dev/null
 aws s3api head-bucket --bucket "$bucket" >/dev/null 2>&1 || aws s3 mb "s3://$bucket"

@@ -31,11 +31,11 @@ try() {
   infra/deploy.sh "$stack" "$bucket" "PublicUrl=$url" "${parameters[@]}"
 
   ACCEPTANCE_BASE_URL=$url cargo test --locked --workspace --no-fail-fast \
-    --test bad_input --test routes -- --test-threads=1 \
+    --test bad_input --test routes --test stories -- --test-threads=1 \
     a_problem_in_json_says_what_its_page_says a_person_without_a_session_is_shown_the_way_in \
     a_path_that_leaves_the_site_shows_no_sign_in_form a_path_that_leaves_the_site_begins_no_login \
-    a_host_that_the_request_claims_changes_no_address \
-    a_preflight_of_a_listed_origin_is_permitted no_other_origin_is_told_anything
+    a_preflight_of_a_listed_origin_is_permitted no_other_origin_is_told_anything \
+    registering_makes_an_account_signs_in_and_leads_where_the_customer_was_going
   findings=$(cargo run --locked --package admin -- doctor --json --table "$stack" --url "$url") || [[ $? -eq 3 ]]
   # Amazon does not know the client that these stacks were given, and its page says so.
   python3 -c '

@@ -25,6 +25,7 @@ echo "$said" >>calls
 case $said in $HANG) : >hangs; until [ -e go ]; do sleep 0.05; done; exit 254;; esac
 after() { case $said in $FAIL) [ "$WHEN" != "$1" ] || { echo "as told: $said" >&2; exit 254; };; esac; }
 missing() { echo "An error occurred (ResourceNotFoundException)" >&2; exit 254; }
+there() { [ -e "stack $name" ] || { echo "An error occurred (ValidationError): Stack with id $name does not exist" >&2; exit 254; }; }
 name= prefix= previous=
 for word; do
   case $previous in --stack-name | --table-name | --name | --secret-id) name=$word;; --s3-prefix) prefix=$word;; esac
@@ -45,8 +46,10 @@ case $said in
     [ -e "table $name" ] || missing
     [ ! -e "protected $name" ] || { echo "ValidationException: it is protected" >&2; exit 254; }
     rm "table $name";;
-  *"ParameterKey=='Architecture'"*) echo "${ARCHITECTURE:-}";;
-  *"ParameterKey=='TableName'"*) echo "${TABLE:-}";;
+  *"ParameterKey=='Architecture'"*) there; echo "${ARCHITECTURE:-}";;
+  *"ParameterKey=='TableName'"*) there; echo "${TABLE:-}";;
+  *"ParameterKey=='GradualDeployment'"*) there; echo "${GRADUAL:-}";;
+  *StackStatus*) there; echo "${STATUS:-CREATE_COMPLETE}";;
   *" describe-stacks "*) echo https://api.example;;
   *" doctor "*) echo "{\\"findings\\": [${FINDING:-}]}";;
 esac
@@ -152,8 +155,8 @@ class Trying(unittest.TestCase):
 
         def check(account, call, when):
             status, said = account.run("try.sh", "bucket", STACK, FAIL=pattern(call), WHEN=when)
-            # deploy.sh makes a bucket that it does not see, and asks a stack that may not be there yet.
-            if "head-bucket" in call or "ParameterKey==" in call:
+            # deploy.sh makes a bucket that it does not see.
+            if "head-bucket" in call:
                 return None if (status, account.has()) == (0, set()) else said
             failed = status != 0
             # Taking away is tried again, and what is gone by then is gone.
@@ -227,8 +230,15 @@ class Trying(unittest.TestCase):
 class Deploying(unittest.TestCase):
     """infra/deploy.sh gives each stack what is its own."""
 
-    def deployed(self, *parameters, **told):
+    def account(self, *stacks):
         account = Account(self)
+        for stack in stacks:
+            (account.path / f"stack {stack}").touch()
+        return account
+
+    def deployed(self, *parameters, **told):
+        # What is told of a stack of before needs one.
+        account = self.account(*["accounts"] * bool({"TABLE", "ARCHITECTURE"} & set(told)))
         status, said = account.run("deploy.sh", "accounts", "bucket", *parameters, **told)
         self.assertEqual(status, 0, said)
         deploys = [call for call in account.calls() if " deploy " in call]
@@ -261,6 +271,35 @@ class Deploying(unittest.TestCase):
 
         self.assertNotEqual(status, 0)
         self.assertEqual([call for call in account.calls() if " deploy " in call or " lambda build" in call], [])
+
+    def test_another_table_is_taken_on_at_once_or_not_at_all(self):
+        for parameters, told, expected in (
+            (("TableName=new",), {"TABLE": "accounts", "GRADUAL": "Canary10Percent5Minutes"}, 2),
+            (("TableName=new", "GradualDeployment=Canary10Percent5Minutes"), {"TABLE": "accounts"}, 2),
+            (("TableName=new", "GradualDeployment=AllAtOnce"), {"TABLE": "accounts", "GRADUAL": "Canary10Percent5Minutes"}, 0),
+            ((), {"TABLE": "accounts", "GRADUAL": "Canary10Percent5Minutes"}, 0),
+        ):
+            account = self.account("accounts")
+            status, said = account.run("deploy.sh", "accounts", "bucket", *parameters, **told)
+            self.assertEqual(status, expected, said)
+            self.assertEqual(any(" deploy " in call for call in account.calls()), expected == 0)
+
+    def test_a_stack_that_cannot_be_asked_is_not_taken_for_a_new_one(self):
+        for asked in "Architecture", "TableName", "StackStatus":
+            account = self.account("accounts")
+            status, said = account.run("deploy.sh", "accounts", "bucket", FAIL=f"aws *{asked}*", TABLE="restored")
+
+            self.assertNotEqual(status, 0, said)
+            self.assertIn("as told", said)
+            self.assertFalse(any(" deploy " in call or " build" in call for call in account.calls()), said)
+
+    def test_a_stack_whose_creation_failed_is_named_with_the_way_out(self):
+        account = self.account("accounts-alarms")
+        status, said = account.run("deploy.sh", "accounts", "bucket", STATUS="ROLLBACK_COMPLETE")
+
+        self.assertEqual(status, 2)
+        self.assertIn("aws cloudformation delete-stack --stack-name accounts-alarms", said)
+        self.assertFalse(any(" deploy " in call for call in account.calls()), said)
 
     def test_every_function_is_built_for_the_processor_that_the_stack_has(self):
         for asked, is_arm in (

@@ -138,6 +138,7 @@ class Watched(unittest.TestCase):
 
     def test_every_alarm_has_its_part_of_the_runbook_and_its_place_on_the_dashboard(self):
         alarms = of_type(ALARMS, "AWS::CloudWatch::Alarm") | of_type(TEMPLATE["Resources"], "AWS::CloudWatch::Alarm")
+        alarms |= of_type(ALARMS, "AWS::CloudWatch::CompositeAlarm")
         of_mail = of_type(MAIL, "AWS::CloudWatch::Alarm")
         names, names_of_mail = (
             {next(iter(named(it["AlarmName"]))) for it in those.values()} for those in (alarms, of_mail)
@@ -149,6 +150,52 @@ class Watched(unittest.TestCase):
         for name, it in (alarms | of_mail).items():
             self.assertIn(next(iter(named(it["AlarmName"]))), it["AlarmDescription"], name)
         self.assertEqual(names, named(dashboard()["widgets"][0]))
+
+    def test_every_alarm_tells_somebody_and_those_that_stop_deployments_by_another_one(self):
+        kinds = "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"
+        for resources in ALARMS, MAIL:
+            for kind in kinds:
+                for name, it in of_type(resources, kind).items():
+                    self.assertIn("AlarmActions", it, name)
+        silent = {f"ALARM({it['AlarmName']})" for it in self.names_of(TEMPLATE["Resources"])}
+        rule = ALARMS["Failing"]["Properties"]["AlarmRule"]["Fn::Sub"].replace("${AccountsStack}", "${AWS::StackName}")
+        self.assertEqual(set(rule.replace('"', "").split(" OR ")), silent)
+
+    def names_of(self, resources):
+        return [{"AlarmName": it["AlarmName"]["Fn::Sub"]} for it in of_type(resources, "AWS::CloudWatch::Alarm").values()]
+
+    def test_a_refused_answer_to_the_link_question_is_counted_as_such(self):
+        refused = {name for name in outcomes() if name.startswith("wrong_")} | {"too_many_attempts"}
+        asked = {
+            dimensions["Outcome"] for _, _, dimensions in in_alarms(ALARMS["LinkingGuessed"]) if "Outcome" in dimensions
+        }
+        self.assertEqual(asked, refused)
+
+    def test_every_route_that_hashes_has_the_limit_of_those(self):
+        settings = TEMPLATE["Resources"]["Api"]["Properties"]["RouteSettings"]
+        limited = {route for route, it in settings.items() if it["ThrottlingRateLimit"] == {"Ref": "PasswordRequestsPerSecond"}}
+        hashing = set()
+        for binary in "local-account", "link-confirm", "account", "mailbox":
+            for event in templates.functions(TEMPLATE)[binary][1]["Events"].values():
+                said = event["Properties"]
+                hashing.add(f"{said['Method']} {said['Path']}")
+        # What asks for no password and sets none.
+        plain = {route for route in hashing if not route.startswith("POST ")} | {
+            "POST /auth/sign-out", "POST /auth/account/end-session", "POST /auth/account/end-others",
+            "POST /auth/account/end-all", "POST /auth/account/export",
+        }
+        self.assertEqual(limited, hashing - plain)
+
+    def test_every_role_is_bounded_and_api_gateway_alone_may_invoke(self):
+        plain = templates.translated(TEMPLATE)["Resources"]
+        roles, permissions = of_type(plain, "AWS::IAM::Role"), of_type(plain, "AWS::Lambda::Permission")
+        self.assertEqual(len(roles), len(FUNCTIONS) + 1)
+        for name, role in roles.items():
+            self.assertIn("PermissionsBoundaryArn", json.dumps(role.get("PermissionsBoundary")), name)
+        self.assertGreater(len(permissions), len(FUNCTIONS))
+        for name, it in permissions.items():
+            self.assertEqual(it["Principal"], "apigateway.amazonaws.com", name)
+            self.assertIn("SourceArn", it, name)
 
     def test_the_dashboard_shows_every_function(self):
         self.assertLessEqual(FUNCTIONS, named(dashboard()))
@@ -182,7 +229,9 @@ class Watched(unittest.TestCase):
             with self.subTest(path.name):
                 said = [*template.get("Parameters", {}), *template.get("Outputs", {})]
                 secret = {it for it in said if "Secret" in it}
-                self.assertLessEqual(secret, {"LwaClientSecretArn", "OriginSecretSha256", "OriginSecretArn"})
+                self.assertLessEqual(secret, {
+                    "LwaClientSecretArn", "OriginSecretSha256", "OriginSecretArn", "OriginSecretVersion",
+                })
 
 
 def dashboard():

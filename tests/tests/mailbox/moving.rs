@@ -206,8 +206,8 @@ async fn an_app_confirms_with_its_bearer_token() {
     let signed_in = json!({ "email": erin.email, "password": erin.password });
     let session = site.send(post("/auth/sign-in", signed_in)).await.json();
     let session = session["session_token"].as_str().unwrap().to_owned();
-    let wish = json!({ "email": "app@example.com" });
-    let asked = with(post("/auth/account/email", wish), &session).await;
+    let address = json!({ "email": "app@example.com" });
+    let asked = with(post("/auth/account/email", address), &session).await;
     assert_eq!(asked.status, 204, "{}", asked.text());
     let token = site
         .letter_to("app@example.com")

@@ -87,8 +87,8 @@ pub async fn confirm<S: Store, M: Mailer, C: Clock, R: Random>(
         let Some(token) = &held else {
             return Ok(Err(Code::Unauthenticated));
         };
-        let taken = (displaced, takes_back);
-        let prepared = prepare(cx, proof, account, taken, (token, &session), &email);
+        let from_whom = (displaced, takes_back);
+        let prepared = prepare(cx, proof, account, from_whom, (token, &session), &email);
         match cx.store.change_by_proof(&prepared.change).await? {
             MailboxOutcome::Done => {
                 let kept = done(cx, letters, request, prepared, &email).await?;
