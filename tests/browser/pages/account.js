@@ -1,4 +1,5 @@
 import { ChooserPage } from './amazon.js';
+import { LookPage } from './mailbox.js';
 import { Page } from './page.js';
 
 // Who may get in to an account, where it is signed in, and how to leave.
@@ -13,6 +14,11 @@ export class AccountPage extends Page {
   // The cards of the Amazon accounts that open it.
   get amazonAccounts() {
     return this.page.getByRole('list', { name: 'Amazon accounts that open it' }).getByRole('listitem');
+  }
+
+  // How other pages name the Amazon account of a card.
+  hintOf(card) {
+    return card.locator('strong .fine').innerText();
   }
 
   // The cards of its sessions.
@@ -35,6 +41,21 @@ export class AccountPage extends Page {
   // Begins to connect one; Amazon asks who that is.
   connect() {
     return this.press(this.button('Connect an Amazon account'), ChooserPage);
+  }
+
+  // Asks for a letter to the address that it has.
+  proveAddress() {
+    return this.press(this.button('Confirm this address'), LookPage);
+  }
+
+  // The button that takes over an address which Amazon shows.
+  adoptButton(email) {
+    return this.button(`Use ${email} from Amazon`);
+  }
+
+  async changeAddress(email) {
+    await this.page.getByLabel('New e-mail address').fill(email);
+    return this.press(this.button('Change the address'), LookPage);
   }
 
   unlink(card, Next) {

@@ -1,4 +1,5 @@
 import { Page } from './page.js';
+import { SignInPage } from './sign-in.js';
 
 // Asks for the address of the account.
 export class ForgotPage extends Page {
@@ -39,8 +40,13 @@ export class ResetPage extends Page {
     return this.page.getByRole('alert');
   }
 
+  // A box for each Amazon account that opens the account.
   get amazonAccounts() {
     return this.page.getByRole('checkbox');
+  }
+
+  amazonAccount(hint) {
+    return this.page.getByLabel(hint);
   }
 
   async set(password, Next) {
@@ -57,8 +63,19 @@ export class ResetDonePage extends Page {
 export class ConfirmAddressPage extends Page {
   static HEADING = 'Is this your address?';
 
+  get yes() {
+    return this.button('Yes, confirm it');
+  }
+
   confirm(Next) {
-    return this.press(this.button('Yes, confirm it'), Next);
+    return this.press(this.yes, Next);
+  }
+}
+
+// The same page where nobody is signed in to the account that the link is for: it cannot be answered.
+export class ConfirmElsewherePage extends ConfirmAddressPage {
+  goToSignIn(Next = SignInPage) {
+    return this.press(this.link('Sign in'), Next);
   }
 }
 
@@ -70,9 +87,17 @@ export class AddressConfirmedPage extends Page {
 export class UndoPage extends Page {
   static HEADING = 'Undo this?';
 
+  unlink(Next) {
+    return this.press(this.button('Unlink it'), Next);
+  }
+
   takeBack(Next) {
     return this.press(this.button('Take my address back'), Next);
   }
+}
+
+export class UndonePage extends Page {
+  static HEADING = 'It is undone';
 }
 
 // The link page, where a code can be mailed.
@@ -81,6 +106,10 @@ export class CodePage extends Page {
 
   get code() {
     return this.page.getByLabel('Code from the letter');
+  }
+
+  get password() {
+    return this.page.getByLabel('Password of your account here');
   }
 
   get alert() {

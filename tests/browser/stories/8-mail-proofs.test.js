@@ -1,7 +1,6 @@
 // A mailbox proven: to link an Amazon account, and to register.
 
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { CodePage, LookPage, VerifyPage } from '../pages/mailbox.js';
 import { RegisterPage } from '../pages/register.js';
 import { SignInPage } from '../pages/sign-in.js';
@@ -10,10 +9,10 @@ import { PHONE } from '../support/customer.js';
 import { inspect } from '../support/inspect.js';
 import { letterTo, linkIn } from '../support/outbox.js';
 import { ALICE } from '../support/people.js';
+import { broughtAndProven, comesFromAmazon, somebody } from '../support/registered.js';
 import { stageWithMail } from '../support/stage.js';
 
 const story = stageWithMail();
-const somebody = () => ({ name: 'Zoë O’Hara', email: `${randomUUID()}@example.com`, password: 'four plain words here' });
 
 const codeIn = ({ text }) => /\b\d{8}\b/.exec(text)[0];
 
@@ -32,6 +31,23 @@ story('a forgotten password does not stop a link: a code from the mailbox does, 
 
   assert.equal(await home.field('email'), ALICE.email);
   assert.match((await letterTo(site, ALICE.email)).subject, /was linked/);
+});
+
+story('whoever has no password here links another Amazon account by the code from the mailbox', async ({ site, amazon, newCustomer }) => {
+  const { persona } = await broughtAndProven(amazon, newCustomer);
+  const elsewhere = await newCustomer();
+  const another = await amazon.newPersona({ email: persona.email });
+
+  const question = await comesFromAmazon(elsewhere, another, CodePage);
+  assert.equal(await question.password.count(), 0);
+  await inspect(elsewhere.page, 'link-by-code-alone');
+  const sent = await question.send();
+  await inspect(elsewhere.page, 'link-by-code-alone-sent');
+  const home = await sent.answer(codeIn(await letterTo(site, persona.email)), HomePage);
+
+  const account = await home.field('account_id');
+  const first = await comesFromAmazon(await newCustomer(), persona, HomePage);
+  assert.equal(await first.field('account_id'), account);
 });
 
 story('a registration is finished in the browser that began it, with one click', async ({ site, newCustomer }) => {

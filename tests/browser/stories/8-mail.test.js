@@ -11,8 +11,9 @@ import { HomePage, StartPage } from '../pages/start.js';
 import { PHONE } from '../support/customer.js';
 import { inspect } from '../support/inspect.js';
 import { Keyboard } from '../support/keyboard.js';
-import { letterTo, linkIn } from '../support/outbox.js';
+import { opens } from '../support/outbox.js';
 import { ALICE, BOB } from '../support/people.js';
+import { comesFromAmazon, connects, registered } from '../support/registered.js';
 import { stageWithMail } from '../support/stage.js';
 
 const story = stageWithMail();
@@ -22,12 +23,7 @@ class Outbox extends Page {
   static HEADING = 'Outbox';
 }
 
-async function opens(customer, site, { mailbox, page }, Next) {
-  await customer.goto(linkIn(await letterTo(site, mailbox), page));
-  return Next.shown(customer.page);
-}
-
-story('a forgotten password is set by the link of a letter, on a phone', async ({ site, newCustomer }) => {
+story('a forgotten password is set by the link of a letter, on a phone', async ({ newCustomer }) => {
   const customer = await newCustomer(PHONE);
   const signIn = await SignInPage.open(customer);
 
@@ -35,7 +31,7 @@ story('a forgotten password is set by the link of a letter, on a phone', async (
   await inspect(customer.page, 'forgot');
   await forgot.ask(ALICE.email, LookPage);
   await inspect(customer.page, 'forgot-sent');
-  const reset = await opens(customer, site, { mailbox: ALICE.email, page: '/auth/reset' }, ResetPage);
+  const reset = await opens(customer, { mailbox: ALICE.email, page: '/auth/reset' }, ResetPage);
   await inspect(customer.page, 'reset');
   const again = await reset.set('too short', ResetPage);
   assert.match(await again.alert.innerText(), /at least 15/);
@@ -66,24 +62,23 @@ story('nobody’s address is answered like everybody’s, by keyboard alone', as
   await LookPage.shown(customer.page);
 });
 
-story('an address is changed, and its reader of before takes it back', async ({ site, newCustomer }) => {
+story('an address is changed, and its reader of before takes it back', async ({ newCustomer }) => {
   const customer = await newCustomer();
   const address = `${randomUUID()}@example.com`;
   await (await StartPage.open(customer)).signIn(BOB);
   const account = await AccountPage.open(customer);
   await inspect(customer.page, 'account-with-address');
 
-  await customer.page.getByLabel('New e-mail address').fill(address);
-  await account.press(account.button('Change the address'), LookPage);
+  await account.changeAddress(address);
   await inspect(customer.page, 'address-sent');
-  const question = await opens(customer, site, { mailbox: address, page: '/auth/verify' }, ConfirmAddressPage);
+  const question = await opens(customer, { mailbox: address, page: '/auth/verify' }, ConfirmAddressPage);
   await inspect(customer.page, 'address-confirm');
   await question.confirm(AddressConfirmedPage);
   await inspect(customer.page, 'address-confirmed');
   assert.equal((await customer.whoAmI()).email, address);
 
   const owner = await newCustomer(PHONE);
-  const undo = await opens(owner, site, { mailbox: BOB.email, page: '/auth/undo' }, UndoPage);
+  const undo = await opens(owner, { mailbox: BOB.email, page: '/auth/undo' }, UndoPage);
   await inspect(owner.page, 'undo-address');
   const reset = await undo.takeBack(ResetPage);
   await customer.isSignedOut();
@@ -93,11 +88,32 @@ story('an address is changed, and its reader of before takes it back', async ({ 
   assert.equal(await home.field('email'), BOB.email);
 });
 
-story('a double click without JavaScript sets one password and ends well', async ({ site, newCustomer }) => {
+story('with a new password, an Amazon account that is not ticked opens the account no more', async ({ amazon, newCustomer }) => {
+  const { customer, zoe } = await registered(newCustomer);
+  const [wanted, other] = [await amazon.newPersona(), await amazon.newPersona()];
+  await connects(customer, wanted);
+  const account = await connects(customer, other);
+  const hint = await account.hintOf(account.amazonAccounts.filter({ hasText: other.email }));
+  await customer.goto('/auth/forgot');
+  await (await ForgotPage.shown(customer.page)).ask(zoe.email, LookPage);
+  const reset = await opens(customer, { mailbox: zoe.email, page: '/auth/reset' }, ResetPage);
+  for (const box of await reset.amazonAccounts.all()) assert(await box.isChecked());
+  await inspect(customer.page, 'reset-amazon-accounts');
+
+  await reset.amazonAccount(hint).uncheck();
+  await reset.set(NEW, ResetDonePage);
+
+  const kept = await comesFromAmazon(customer, wanted, HomePage);
+  assert.equal(await kept.field('email'), zoe.email);
+  const stranger = await comesFromAmazon(await newCustomer(), other, HomePage);
+  assert.equal(await stranger.field('email'), other.email);
+});
+
+story('a double click without JavaScript sets one password and ends well', async ({ newCustomer }) => {
   const customer = await newCustomer({ javaScriptEnabled: false });
   await customer.goto('/auth/forgot');
   await (await ForgotPage.shown(customer.page)).ask(ALICE.email, LookPage);
-  const reset = await opens(customer, site, { mailbox: ALICE.email, page: '/auth/reset' }, ResetPage);
+  const reset = await opens(customer, { mailbox: ALICE.email, page: '/auth/reset' }, ResetPage);
 
   await reset.password.fill(NEW);
   await reset.submit.dblclick();

@@ -11,6 +11,12 @@ export async function letterTo(site, mailbox) {
   return theirs.at(-1);
 }
 
+// Opens the link of the last letter to this mailbox.
+export async function opens(customer, { mailbox, page }, Next) {
+  await customer.goto(linkIn(await letterTo(customer.site, mailbox), page));
+  return Next.shown(customer.page);
+}
+
 // The path and query of its link to this page.
 export function linkIn({ text }, page) {
   const link = new RegExp(`${page}\\?token=[\\w-]+`).exec(text);
