@@ -9,7 +9,7 @@ use accounts::{
         account_sessions::Kept,
         address::{self, Confirmable, Confirmation},
     },
-    http::{Answer, CookieName, Event, Site},
+    http::{Answer, CookieName, Event, Site, csrf_token},
     mail::Mailer,
     pages,
     problem::{Code, Problem},
@@ -47,7 +47,10 @@ impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
     fn sign_in_first(&self, event: &Event, secret: &Secret, email: &EmailAddress) -> Answer {
         let here = format!("{}?token={}", address::PAGE, secret.expose_base64url());
         let here = ReturnTo::parse(&here).unwrap_or_default();
-        let page = pages::sign_in_to_confirm(self.site.frame(event), email, &here);
+        let held = self.site.cookies().session(event);
+        let csrf_token = held.map(|token| csrf_token(token.secret()));
+        let frame = self.site.frame(event);
+        let page = pages::sign_in_to_confirm(frame, email, &here, csrf_token.as_deref());
         self.site.problem_page(Code::Unauthenticated, page)
     }
 

@@ -2,10 +2,10 @@
 
 use accounts::{
     clock::Clock,
-    domain::{Account, Digest, Secret},
+    domain::{Digest, Secret},
     flow::{
         Holder,
-        reset::{self, Reset},
+        reset::{self, Reset, Resettable},
     },
     http::{Answer, CookieName, Event, Site, guard},
     mail::Mailer,
@@ -31,9 +31,8 @@ impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
     pub(super) async fn show_reset(&self, event: &Event) -> Result<Answer, Problem> {
         let query = event.query()?;
         let secret = token(query.one("token")?)?;
-        let account = self.account_of(&secret).await?;
-        let account = account.ok_or(Code::ProofExpired)?;
-        let page = self.reset_page(event, (&secret, &account), None);
+        let found = self.found(&secret).await?.ok_or(Code::ProofExpired)?;
+        let page = self.reset_page(event, (&secret, &found), None);
         Ok(self.site.page(200, page))
     }
 
@@ -66,15 +65,14 @@ impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
             }
             Err(problem) => problem,
         };
-        let (Some(refused), Some(account)) = (problem.password, self.account_of(&secret).await?)
-        else {
+        let (Some(refused), Some(found)) = (problem.password, self.found(&secret).await?) else {
             return Err(problem);
         };
-        let page = self.reset_page(event, (&secret, &account), Some(refused));
+        let page = self.reset_page(event, (&secret, &found), Some(refused));
         Ok(self.site.problem_page(problem.code, page))
     }
 
-    async fn account_of(&self, secret: &Secret) -> Result<Option<Account>, Problem> {
+    async fn found(&self, secret: &Secret) -> Result<Option<Resettable>, Problem> {
         let found = reset::find(&self.cx, secret).await;
         found.map_err(|error| Site::unavailable(&error))
     }
@@ -101,11 +99,12 @@ impl<S: Store, C: Clock, R: Random, M: Mailer> Mailbox<S, C, R, M> {
     fn reset_page(
         &self,
         event: &Event,
-        (secret, account): (&Secret, &Account),
+        (secret, found): (&Secret, &Resettable),
         refused: Option<accounts::domain::PasswordRefused>,
     ) -> pages::Page {
         let form = ResetForm {
-            account,
+            account: &found.account,
+            identities: &found.identities,
             token: &secret.expose_base64url(),
             min_password_chars: self.cx.policy.min_password_chars,
             refused,

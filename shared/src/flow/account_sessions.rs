@@ -44,12 +44,7 @@ pub async fn overview<S: Store, C: Clock, R>(
         return Err(missing_account());
     };
     let list = list?;
-    let mut identities = Vec::with_capacity(account.identities.len());
-    for user_id in &account.identities {
-        let found = cx.store.find_identity(user_id).await?;
-        // One that was unlinked since the account was read opens nothing any more.
-        identities.extend(found.filter(|it| it.account_id == account.id));
-    }
+    let identities = identities_of(cx, &account).await?;
     let (now, life) = (cx.clock.now(), cx.policy.session_life);
     let mut sessions: Vec<_> = list
         .sessions
@@ -67,6 +62,19 @@ pub async fn overview<S: Store, C: Clock, R>(
         sessions,
         is_complete: list.is_complete,
     }))
+}
+
+/// The Amazon accounts that open an account; one that was unlinked since that was read is left out.
+pub(super) async fn identities_of<S: Store, C, R>(
+    cx: &Context<S, C, R>,
+    account: &Account,
+) -> Result<Vec<Identity>, StoreError> {
+    let mut identities = Vec::with_capacity(account.identities.len());
+    for user_id in &account.identities {
+        let found = cx.store.find_identity(user_id).await?;
+        identities.extend(found.filter(|it| it.account_id == account.id));
+    }
+    Ok(identities)
 }
 
 /// A session that was ended by its public id.

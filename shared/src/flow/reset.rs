@@ -2,15 +2,15 @@
 //! link in it sets.
 
 use super::{
-    Clock, Context, Holder, MAX_ROUNDS, Random, devices,
+    Clock, Context, Holder, MAX_ROUNDS, Random, account_sessions, devices,
     letter_limits::{self, Asked, MayWrite},
     notice, password_sign_in, proof_use,
 };
 use crate::{
     domain::{
-        Account, AccountId, AmazonUserId, Digest, EmailAddress, Epoch, Event, EventKind, Invalid,
-        Limit, LimitKind, MailboxProof, NewPassword, PasswordHash, ProofUse, Purpose, Secret,
-        new_password::Known,
+        Account, AccountId, AmazonUserId, Digest, EmailAddress, Epoch, Event, EventKind, Identity,
+        Invalid, Limit, LimitKind, MailboxProof, NewPassword, PasswordHash, ProofUse, Purpose,
+        Secret, new_password::Known,
     },
     mail::{Content, Letters, Mailer, Recipient},
     password::Passwords,
@@ -74,11 +74,20 @@ pub(super) fn proof<S, C: Clock, R>(
     }
 }
 
+/// What a link sets a password of.
+#[derive(Debug)]
+pub struct Resettable {
+    /// The account.
+    pub account: Account,
+    /// The Amazon accounts that open it.
+    pub identities: Vec<Identity>,
+}
+
 /// The account that a link sets a password of; `None` if the link cannot be used any more.
 pub async fn find<S: Store, C: Clock, R>(
     cx: &Context<S, C, R>,
     secret: &Secret,
-) -> Result<Option<Account>, StoreError> {
+) -> Result<Option<Resettable>, StoreError> {
     let Some(proof) = cx.store.find_proof(secret.digest()).await? else {
         return Ok(None);
     };
@@ -89,7 +98,15 @@ pub async fn find<S: Store, C: Clock, R>(
         return Ok(None);
     }
     let (account, _) = cx.store.find_account(account_id, None).await?;
-    Ok(account.filter(|account| account.epoch == epoch && may_reset(account)))
+    let account = account.filter(|account| account.epoch == epoch && may_reset(account));
+    let Some(account) = account else {
+        return Ok(None);
+    };
+    let identities = account_sessions::identities_of(cx, &account).await?;
+    Ok(Some(Resettable {
+        account,
+        identities,
+    }))
 }
 
 /// A new password, typed into the page that a link leads to.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{AccountPage, Frame, Page, csrf_input, layout, with_return_to};
+use super::{AccountPage, Frame, Page, csrf_input, layout, sign_out_form, with_return_to};
 use crate::domain::{Account, EmailAddress, Identity, ReturnTo};
 
 /// The address on the account page, with the forms that prove or change it.
@@ -68,7 +68,8 @@ fn ask_form(csrf_token: &str, email: &EmailAddress, label: &Markup) -> Markup {
         form method="post" action="/auth/account/email" {
             (csrf_input(csrf_token))
             input type="hidden" name="email" value=(email.as_str());
-            button.button.quiet type="submit" { (label) }
+            // One box: a button lays its children out side by side.
+            button.button.quiet type="submit" { span { (label) } }
         }
     }
 }
@@ -112,9 +113,15 @@ pub fn confirm_address(frame: Frame, email: &EmailAddress, token: &str) -> Page 
 }
 
 /// The same where nobody is signed in to the account that the link is for: only its own customer may say
-/// yes. `page` is this one, to come back to.
+/// yes. `page` is this one, to come back to; `csrf_token` is that of a session that the browser holds, which
+/// may be another account's.
 #[must_use]
-pub fn sign_in_to_confirm(frame: Frame, email: &EmailAddress, page: &ReturnTo) -> Page {
+pub fn sign_in_to_confirm(
+    frame: Frame,
+    email: &EmailAddress,
+    page: &ReturnTo,
+    csrf_token: Option<&str>,
+) -> Page {
     let t = frame.language;
     let title = t.address_confirm_title();
     layout(
@@ -126,6 +133,9 @@ pub fn sign_in_to_confirm(frame: Frame, email: &EmailAddress, page: &ReturnTo) -
             p { (t.address_confirm_sign_in()) }
             nav.steps aria-label=(t.steps()) {
                 a.button.primary href=(with_return_to("/auth/sign-in", page)) { (t.sign_in()) }
+                @if let Some(csrf_token) = csrf_token {
+                    (sign_out_form(csrf_token, page, t.sign_out(), "quiet"))
+                }
             }
             p.fine { (t.address_confirm_not()) }
         },

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{Frame, Page, alert, amazon_button, csrf_input, layout, problem_with, title_after};
 use crate::{
-    domain::{Account, PasswordRefused, ReturnTo},
+    domain::{Account, Identity, PasswordRefused, ReturnTo},
     problem::Code,
 };
 
@@ -58,7 +58,13 @@ pub fn forgot_instead(frame: Frame, code: Code) -> Page {
     let t = frame.language;
     let steps = html! {
         a.button.primary href="/auth/forgot" { (t.reset_title()) }
-        a.button.quiet href="/auth/sign-in" { (t.sign_in_with_password()) }
+        @match code {
+            // Whoever was told so is signed in.
+            Code::EmailTaken => a.button.quiet href="/auth/account" { (t.ways_back()) },
+            // There is no password.
+            Code::LastWayIn => {},
+            _ => a.button.quiet href="/auth/sign-in" { (t.sign_in_with_password()) },
+        }
         a.button.quiet href="/" { (t.back_to_start()) }
     };
     problem_with(frame, code, &steps)
@@ -90,6 +96,8 @@ pub fn forgot_sent(frame: Frame, email: &str) -> Page {
 pub struct ResetForm<'a> {
     /// The account.
     pub account: &'a Account,
+    /// The Amazon accounts that open it.
+    pub identities: &'a [Identity],
     /// The link's secret, which the form gives back.
     pub token: &'a str,
     /// The fewest characters of a password.
@@ -125,7 +133,7 @@ pub fn reset(frame: Frame, form: &ResetForm<'_>) -> Page {
                     required maxlength="1024" autofocus[form.refused.is_some()]
                     aria-describedby=(described_by) aria-invalid=[problem.map(|_| "true")];
                 p.fine id="password-hint" { (t.register_password_hint(&form.min_password_chars)) }
-                (identities(frame, form.account))
+                (identities(frame, form))
                 p.fine { (t.reset_ends()) }
                 button.button.primary type="submit" { (t.reset_submit()) }
             }
@@ -133,18 +141,23 @@ pub fn reset(frame: Frame, form: &ResetForm<'_>) -> Page {
     )
 }
 
-fn identities(frame: Frame, account: &Account) -> Markup {
+fn identities(frame: Frame, form: &ResetForm<'_>) -> Markup {
     let t = frame.language;
-    let is_proven = (account.claim.as_ref()).is_some_and(|claim| claim.kind.is_verified());
+    let is_proven = (form.account.claim.as_ref()).is_some_and(|claim| claim.kind.is_verified());
     html! {
-        @if !account.identities.is_empty() {
+        @if !form.identities.is_empty() {
             fieldset {
                 legend { (t.reset_identities()) }
                 p.fine { (t.reset_identities_text()) }
-                @for user_id in &account.identities {
+                @for identity in form.identities {
                     label.choice {
-                        input type="checkbox" name="keep" value=(user_id.public_id()) checked[is_proven];
-                        " " (user_id.masked())
+                        input type="checkbox" name="keep" value=(identity.user_id.public_id())
+                            checked[is_proven];
+                        span {
+                            @if let Some(name) = &identity.name_seen { bdi { (name.as_str()) } " " }
+                            span.fine { (identity.user_id.masked()) }
+                            @if let Some(email) = &identity.email_seen { " " bdi { (email.as_str()) } }
+                        }
                     }
                 }
             }

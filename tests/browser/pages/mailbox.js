@@ -77,6 +77,10 @@ export class ConfirmElsewherePage extends ConfirmAddressPage {
   goToSignIn(Next = SignInPage) {
     return this.press(this.link('Sign in'), Next);
   }
+
+  signOut() {
+    return this.press(this.button('Sign out'), ConfirmElsewherePage);
+  }
 }
 
 export class AddressConfirmedPage extends Page {

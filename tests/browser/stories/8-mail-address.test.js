@@ -81,6 +81,20 @@ story('the reader of the mailbox, signed in to another account, confirms nothing
   assert.equal((await customer.whoAmI()).email, zoe.email);
 });
 
+story('whoever is signed in to another account of theirs signs out, and is asked again', async ({ newCustomer }) => {
+  const { zoe, letter } = await asksForAnother(newCustomer);
+  const elsewhere = await newCustomer();
+  await (await StartPage.open(elsewhere)).signIn(ALICE);
+  const question = await opens(elsewhere, letter, ConfirmElsewherePage);
+  await inspect(elsewhere.page, 'address-another-account');
+
+  const signIn = await (await question.signOut()).goToSignIn();
+  const again = await signIn.signIn(zoe, ConfirmAddressPage);
+  await again.confirm(AddressConfirmedPage);
+
+  assert.equal((await elsewhere.whoAmI()).email, letter.mailbox);
+});
+
 story('a question left open is not answered by whoever signs in to that browser next', async ({ newCustomer }) => {
   const { customer, zoe, letter } = await asksForAnother(newCustomer);
   const question = await opens(customer, letter, ConfirmAddressPage);

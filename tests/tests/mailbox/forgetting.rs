@@ -230,6 +230,10 @@ async fn an_amazon_account_that_is_kept_still_opens_the_account() {
     let page = browser.open(&letter.link("/auth/reset")).await;
     let ids = page.select("input[type=checkbox][checked]");
     assert_eq!(ids.len(), 1);
+    assert!(
+        page.select("label.choice")[0].contains("Somebody at Amazon"),
+        "whose it is"
+    );
 
     let set = browser
         .submit("/auth/reset", &[("new_password", NEW)])

@@ -3,7 +3,7 @@
 use acceptance::{Answer, Browser, Customer, Persona, Site};
 use accounts::{
     clock::{Clock as _, SystemClock},
-    domain::{AccountId, AmazonProfile, AmazonUserId, Event, EventKind, Identity},
+    domain::{AccountId, AmazonProfile, AmazonUserId, Event, EventKind, Identity, PersonName},
     store::{
         AccountStore as _, OperatorChange, OperatorChangeKind, OperatorOutcome, OperatorStore as _,
     },
@@ -53,7 +53,7 @@ pub(crate) async fn link(site: &Site, customer: &Customer, persona: &Persona) {
     let profile = AmazonProfile {
         user_id: AmazonUserId::parse(&site.user_id(persona).await).unwrap(),
         email: None,
-        name: None,
+        name: PersonName::parse("Somebody at Amazon").ok(),
         postal_code: None,
     };
     let now = SystemClock.now();
