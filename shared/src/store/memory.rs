@@ -82,6 +82,10 @@ pub enum Flaw {
     ResetKeepsEpoch,
     /// An Amazon account that a reset does not keep still opens the account.
     ResetKeepsIdentities,
+    /// An address is given back, and a password of before still opens the account.
+    RestoreKeepsPassword,
+    /// An address is given back, and Amazon accounts of before still open the account.
+    RestoreKeepsIdentities,
     /// An address that was given up is anybody's at once.
     AddressLetGo,
     /// A session is renewed although it was ended or renewed meanwhile.

@@ -41,7 +41,8 @@ pub(crate) enum ByMail {
     SendCode,
     /// The question of this number is answered with a code.
     Code(&'static str),
-    /// The address is confirmed, in a browser that holds this session or none.
+    /// The address is confirmed, in a browser that holds this session or none: without one of the account
+    /// that asked it is refused.
     Confirm(Option<SessionToken>),
     /// A registration is finished: in the browser that began it, or with this password in another one.
     Verify(Option<&'static str>),
@@ -70,7 +71,10 @@ pub(crate) async fn act(
                 CodeSent::Failed(code) => refused(code),
             }
         }
-        ByMail::Code(typed) => confirmed(confirm_link::confirm_code(cx, answer, typed).await?),
+        ByMail::Code(typed) => {
+            let answered = confirm_link::confirm_code(cx, answer, typed).await?;
+            confirmed(cx, answered).await
+        }
         ByMail::Reset(who) => {
             let kept: Vec<Digest> = who.iter().map(|who| user_id(who).public_id()).collect();
             let request = Reset {

@@ -27,9 +27,8 @@ pub(crate) async fn make(
         held: None,
         holder: NEW_BROWSER,
     };
-    Ok(confirmed(
-        first_sign_in::create(cx, &cx.store, answer).await?,
-    ))
+    let made = first_sign_in::create(cx, &cx.store, answer).await?;
+    Ok(confirmed(cx, made).await)
 }
 
 /// Names Alice's account, and gives a password.
@@ -48,7 +47,6 @@ pub(crate) async fn link(
         password: password.as_bytes(),
         source: "192.0.2.1",
     };
-    Ok(confirmed(
-        first_sign_in::link(cx, &PASSWORDS, &cx.store, answer, own).await?,
-    ))
+    let linked = first_sign_in::link(cx, &PASSWORDS, &cx.store, answer, own).await?;
+    Ok(confirmed(cx, linked).await)
 }

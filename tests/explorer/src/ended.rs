@@ -1,8 +1,16 @@
 //! How a task ended.
 
-use accounts::{domain::SessionToken, flow::confirm_link::Confirmed, problem::Code};
+use accounts::{
+    domain::SessionToken,
+    flow::{Context, confirm_link::Confirmed, notice},
+    problem::Code,
+};
 
-use crate::ghost::SessionRef2;
+use crate::{
+    gated::Gated,
+    ghost::{Drawn, SessionRef2},
+    scenario::letters::letters,
+};
 
 /// How a task ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,14 +32,27 @@ pub(crate) enum Ended {
 /// A problem's code, comparable and hashable.
 pub(crate) type Code2 = &'static str;
 
-/// How an answered question ended.
-pub(crate) fn confirmed(confirmed: Confirmed) -> Ended {
+/// How an answered question ended, once the owner was told what opens the account now.
+pub(crate) async fn confirmed(cx: &Context<Gated, Gated, Drawn>, confirmed: Confirmed) -> Ended {
     match confirmed {
-        Confirmed::SignedIn { token, .. } => signed_in(&token),
+        Confirmed::SignedIn { token, linked, .. } => {
+            if let Some(it) = linked {
+                notice::linked(cx, &letters(), &it.account, &it.user_id, it.at).await;
+            }
+            signed_in(&token)
+        }
         Confirmed::Answered(answered) => answered.token.as_ref().map_or(Ended::SentOn, signed_in),
         Confirmed::WrongPassword(_) => refused(Code::WrongPassword),
         Confirmed::WrongCode(_) => refused(Code::WrongCode),
         Confirmed::Failed(code) => refused(code),
+    }
+}
+
+/// How asking for a letter ended, which itself goes nowhere here.
+pub(crate) fn asked(answer: Result<(), Code>) -> Ended {
+    match answer {
+        Ok(()) | Err(Code::MailUnavailable) => Ended::Done,
+        Err(code) => refused(code),
     }
 }
 

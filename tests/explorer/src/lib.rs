@@ -11,6 +11,7 @@
     reason = "a test that can't go on ends; what must hold is told as a result"
 )]
 
+mod ask;
 mod books;
 mod by_mail;
 mod by_password;

@@ -107,5 +107,5 @@ async fn confirm(
         held: Some(held),
         holder: NEW_BROWSER,
     };
-    Ok(confirmed(connect::confirm(cx, answer).await?))
+    Ok(confirmed(cx, connect::confirm(cx, answer).await?).await)
 }

@@ -5,7 +5,9 @@ pub(crate) mod by_code;
 pub(crate) mod by_mail;
 mod changing;
 mod choosing;
+mod crossing;
 mod ending;
+mod letters;
 mod linking;
 mod merging;
 mod operating;
@@ -52,7 +54,7 @@ pub(crate) fn registering(form: u8) -> Action {
 /// Goes through all of it, first without faults, then with up to `faults` in each schedule.
 #[track_caller]
 fn explore(
-    name: &'static str,
+    name: &str,
     items: &accounts::store::memory::Items,
     actions: &[Action],
     faults: usize,

@@ -1,10 +1,13 @@
 //! Registering, as the function does it.
 
 use accounts::{
-    domain::{AccountId, EmailAddress, NewPassword, PersonName, Secret, new_password::Known},
+    domain::{
+        AccountId, EmailAddress, NewPassword, PersonName, ReturnTo, Secret, new_password::Known,
+    },
     flow::{
         Context,
         register::{self, Registered, Registration},
+        verify,
     },
     store::StoreError,
 };
@@ -12,8 +15,8 @@ use accounts::{
 use crate::{
     gated::Gated,
     ghost::Drawn,
-    run::{Ended, NEW_BROWSER, refused, signed_in},
-    scenario::{PASSWORDS, Registrant},
+    run::{Ended, NEW_BROWSER, asked, refused, signed_in},
+    scenario::{PASSWORDS, Registrant, letters::letters},
 };
 
 /// The secret of the form with this number; an app, number 0, has none.
@@ -27,6 +30,7 @@ pub(crate) fn account_of(by: &Registrant) -> AccountId {
     register::account_of(&form, &EmailAddress::parse(by.email).unwrap())
 }
 
+/// Registers; where mail is sent, asks for the letter that proves the address first.
 pub(crate) async fn register(
     cx: &Context<Gated, Gated, Drawn>,
     by: &Registrant,
@@ -46,6 +50,19 @@ pub(crate) async fn register(
         holder: NEW_BROWSER,
         source: "192.0.2.1",
     };
+    if cx.policy.mail {
+        let registration = verify::Asked {
+            name: registration.name,
+            email: registration.email,
+            password: registration.password,
+            form: registration.form,
+            return_to: &ReturnTo::home(),
+            source: registration.source,
+        };
+        return Ok(asked(
+            verify::ask(cx, &PASSWORDS, &letters(), registration).await?,
+        ));
+    }
     Ok(
         match register::register(cx, &PASSWORDS, registration).await? {
             Registered::SignedIn(it) => signed_in(&it.token),

@@ -28,6 +28,7 @@ use accounts::{
 };
 
 use crate::{
+    ask,
     books::Books,
     by_mail, by_password, changes, choosing,
     gate::{Fault, Gate, Kind, Waiting},
@@ -37,7 +38,7 @@ use crate::{
     scenario::{self, Action, NOW, PASSWORDS, Scenario},
 };
 
-pub(crate) use crate::ended::{Code2, Ended, confirmed, refused, signed_in};
+pub(crate) use crate::ended::{Code2, Ended, asked, confirmed, refused, signed_in};
 
 /// One step of a schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,7 +73,7 @@ pub(crate) struct Run {
     /// How many faults may still strike.
     pub(crate) faults_left: usize,
     /// Which task made which call, in order.
-    log: Vec<(usize, &'static str)>,
+    log: Vec<(usize, Waiting)>,
 }
 
 impl Run {
@@ -110,7 +111,8 @@ impl Run {
                 codes: Arc::clone(&codes),
                 now: Arc::clone(&now),
             };
-            run.tasks.push(Some(Box::pin(act(gated, action.clone()))));
+            let acting = act(gated, action.clone(), scenario.has_mail());
+            run.tasks.push(Some(Box::pin(acting)));
             run.gates.push(gate);
             run.ended.push(None);
             run.poll(task);
@@ -146,7 +148,7 @@ impl Run {
         for (task, stirred) in self.stirred.iter_mut().enumerate() {
             *stirred |= task != choice.task && choice.call.kind != Kind::Sleep;
         }
-        self.log.push((choice.task, choice.call.name));
+        self.log.push((choice.task, choice.call));
         self.gates[choice.task].grant(choice.call.call, choice.fault);
         self.poll(choice.task);
     }
@@ -218,8 +220,15 @@ impl Run {
         let called = self
             .log
             .iter()
-            .position(|(task, call)| *task == later && *call == name);
+            .position(|(task, call)| *task == later && call.name == name);
         matches!((last, called), (Some(last), Some(called)) if last < called)
+    }
+
+    /// The names of the calls with effect that this task made.
+    pub(crate) fn writes(&self, task: usize) -> impl Iterator<Item = &'static str> {
+        let its = self.log.iter().filter(move |(of, _)| *of == task);
+        its.filter(|(_, call)| call.kind == Kind::Write)
+            .map(|(_, call)| call.name)
     }
 
     /// Whether this was the password at the site while the credentials were those.
@@ -240,11 +249,11 @@ impl Run {
 }
 
 /// Does what a function would do.
-async fn act(gated: Gated, action: Action) -> Ended {
+async fn act(gated: Gated, action: Action, mail: bool) -> Ended {
     let cx = flow::Context {
         clock: gated.clone(),
         random: Drawn::of(gated.task),
-        policy: policy(&action),
+        policy: policy(mail),
         store: gated,
     };
     act_in(&cx, action).await.unwrap_or(Ended::Unavailable)
@@ -294,7 +303,8 @@ async fn act_in(
                 held: None,
                 holder: NEW_BROWSER,
             };
-            confirmed(confirm_link::confirm(cx, &PASSWORDS, existing, confirmation).await?)
+            let answered = confirm_link::confirm(cx, &PASSWORDS, existing, confirmation).await?;
+            confirmed(cx, answered).await
         }
         Action::SignIn { password } => by_password::sign_in(cx, password).await?,
         Action::Register(by) => registration::register(cx, &by).await?,
@@ -302,6 +312,7 @@ async fn act_in(
         Action::OwnAccount { ticket, password } => choosing::link(cx, ticket, password).await?,
         Action::Own(token, own) => owner::act(cx, &token, own).await?,
         Action::ByMail(letter, what) => by_mail::act(cx, letter, &what).await?,
+        Action::Ask(what) => ask::ask(cx, &what).await?,
         Action::Operate(account_id, act) => operating::operate(cx, account_id, &act).await?,
         Action::Relink(old, new) => operating::relink(cx, old, new).await?,
         Action::Sweep(account_id) => operating::sweep(cx, account_id).await?,
@@ -346,14 +357,14 @@ pub(crate) const NEW_BROWSER: Holder<'_> = Holder::Browser {
 };
 
 /// The defaults, but that sources are not counted: those counters touch nothing else.
-fn policy(action: &Action) -> Policy {
+fn policy(mail: bool) -> Policy {
     let defaults = Policy::default();
     let limits = Limits {
         per_source: 0,
         register: 0,
+        mail_source: 0,
         ..defaults.limits
     };
-    let mail = matches!(action, Action::ByMail(..));
     Policy {
         limits,
         mail,

@@ -19,7 +19,7 @@ use accounts::{
 };
 
 use crate::books::{Books, SiteAct};
-use crate::{by_mail::ByMail, owner::Own};
+use crate::{ask::Ask, by_mail::ByMail, owner::Own};
 
 pub(crate) use tickets::{asking, choosing, connecting};
 
@@ -115,6 +115,8 @@ pub(crate) enum Action {
     Own(SessionToken, Own),
     /// Does what the reader of a mailbox does with the letter of this number.
     ByMail(u8, ByMail),
+    /// Asks for a letter.
+    Ask(Ask),
     /// Does what an operator does to an account.
     Operate(AccountId, Act),
     /// Gives an Amazon account its new id, as an operator.
@@ -164,6 +166,20 @@ pub(crate) struct Scenario {
     pub(crate) actions: Vec<Action>,
     /// How many faults may strike in one schedule.
     pub(crate) faults: usize,
+}
+
+impl Scenario {
+    /// Whether the site sends mail: for everybody, once anybody asks for a letter or has one.
+    pub(crate) fn has_mail(&self) -> bool {
+        let by_mail = |action: &_| matches!(action, Action::ByMail(..) | Action::Ask(_));
+        self.actions.iter().any(by_mail)
+    }
+
+    /// Whether the site itself sets a password: one that is there in the end may be that one.
+    pub(crate) fn sets_password(&self) -> bool {
+        let sets = |action: &_| matches!(action, Action::Change(_, ChangeTo::Password));
+        self.actions.iter().any(sets)
+    }
 }
 
 /// The Amazon account of a person.

@@ -206,11 +206,17 @@ impl MemoryStore {
             MailboxChangeKind::RestoreAddress(email) => {
                 self.give_up(items, change, false);
                 account.claim = Some(proven(email));
-                account.password = None;
+                if !self.has(Flaw::RestoreKeepsPassword) {
+                    account.password = None;
+                }
                 account.address_held_until = None;
             }
         }
-        account.identities = change.kept().into_iter().cloned().collect();
+        let keeps_all = self.has(Flaw::RestoreKeepsIdentities)
+            && matches!(change.kind, MailboxChangeKind::RestoreAddress(_));
+        if !keeps_all {
+            account.identities = change.kept().into_iter().cloned().collect();
+        }
         account.version += 1;
         if !self.has(Flaw::ResetKeepsEpoch) {
             account.epoch = account.epoch.next();
@@ -223,7 +229,7 @@ impl MemoryStore {
             };
             items.claims.insert(claim.email.clone(), claim);
         }
-        if !self.has(Flaw::ResetKeepsIdentities) {
+        if !keeps_all && !self.has(Flaw::ResetKeepsIdentities) {
             for user_id in change.removed() {
                 items.identities.remove(user_id);
             }

@@ -7,13 +7,16 @@ use crate::{
     races::{
         anything,
         by_code::{code, nothing_of_before_is_left},
-        by_mail::{moving, reset, unlinking_bob},
+        by_mail::{moving, reset, restoring, unlinking_bob},
         callback,
     },
     run::Run,
     scenario::{
         ALICE, Action, ChangeTo, Scenario,
-        letters::{CODE, RESET, asking_with_a_code, town_with_letters, unproven_with_a_code},
+        letters::{
+            CODE, RESET, asking_with_a_code, town_with_an_address_given_up, town_with_letters,
+            unproven_with_a_code,
+        },
         token,
     },
     search,
@@ -88,6 +91,31 @@ fn a_ticket_used_twice_by_its_code_begins_two_sessions() {
         "I6",
         asking_with_a_code(),
         vec![code(CODE), code(CODE)],
+        anything,
+    );
+}
+
+/// Threats: PH-3
+#[test]
+fn an_address_that_is_given_back_leaves_nothing_that_opened_the_account_before() {
+    for flaw in [Flaw::RestoreKeepsPassword, Flaw::RestoreKeepsIdentities] {
+        caught(
+            flaw,
+            "I3",
+            town_with_an_address_given_up(),
+            vec![restoring(), Action::Check(token(ALICE))],
+            anything,
+        );
+    }
+}
+
+#[test]
+fn an_address_confirmed_by_a_session_that_was_signed_out_signs_somebody_in_again() {
+    caught(
+        Flaw::RenewedUnseen,
+        "I9",
+        town_with_letters(),
+        vec![moving(), Action::SignOut(token(ALICE))],
         anything,
     );
 }

@@ -3,8 +3,8 @@
 use accounts::{
     domain::{Digest, MailboxProof},
     store::{
-        CreateOutcome, Displaced, MailboxChange, MailboxOutcome, MailboxStore, NewAccount,
-        StoreError, UsedProof,
+        CreateOutcome, Displaced, MailboxChange, MailboxChangeKind, MailboxOutcome, MailboxStore,
+        NewAccount, StoreError, UsedProof,
     },
 };
 
@@ -27,7 +27,18 @@ impl MailboxStore for Gated {
     }
 
     async fn change_by_proof(&self, change: &MailboxChange) -> Result<MailboxOutcome, StoreError> {
-        let act = || self.store.change_by_proof(change);
+        let act = async || {
+            let outcome = self.store.change_by_proof(change).await?;
+            if let (MailboxOutcome::Done, MailboxChangeKind::ChangeAddress(address)) =
+                (outcome, &change.kind)
+                && let Some(successor) = &address.acting.successor
+            {
+                self.note_session(successor);
+                self.ghost()
+                    .renewed(address.acting.session_ref, successor.session_ref);
+            }
+            Ok(outcome)
+        };
         self.call("change_by_proof", Kind::Write, act, debug).await
     }
 

@@ -15,9 +15,15 @@ use crate::{
     scenario::{Action, NOW, Scenario, letters::proof_secret},
 };
 
-/// I6, I7 and I9, once everybody is done.
+/// I3, I6, I7 and I9, once everybody is done.
 pub(crate) fn at_the_end(scenario: &Scenario, run: &Run) -> Result<(), String> {
     one_session_per_attempt(scenario, run)?;
+    whoever_asks_changes_nothing(scenario, run)?;
+    let items = run.store.items();
+    for proof in items.proofs.values().filter(|proof| proof.used.is_some()) {
+        stays_undone(scenario, &items, &proof.purpose)?;
+    }
+    drop(items);
     for (task, ended) in run.ended.iter().enumerate() {
         let dead = run.crashed(task);
         if ended.is_none() && !dead {
@@ -58,6 +64,49 @@ fn account_of(items: &Items, key: Digest) -> Option<AccountId> {
         | Purpose::UndoAddress { account_id, .. } => Some(account_id),
         Purpose::Register(_) => None,
     }
+}
+
+/// I3: an Amazon account whose link was undone does not open the account; and what was there before an
+/// address was given back opens it no more, whether it came before that address was changed or after.
+fn stays_undone(scenario: &Scenario, items: &Items, done: &Purpose) -> Result<(), String> {
+    match done {
+        Purpose::UndoLink {
+            account_id,
+            user_id,
+            ..
+        } if items.accounts[account_id].identities.contains(user_id) => {
+            Err("I3: a link that was undone is there".to_owned())
+        }
+        Purpose::UndoAddress { account_id, email } => {
+            let account = &items.accounts[account_id];
+            let has_password = account.password.is_some() && !scenario.sets_password();
+            if account.is_active() && (has_password || !account.identities.is_empty()) {
+                return Err("I3: whoever changed the address still gets in".to_owned());
+            }
+            if account.is_active() && !account.holds(email) {
+                return Err("I2: an address that was given back is gone".to_owned());
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// I3: whoever asks for a letter, or is not signed in to the account whose address they confirm, writes
+/// nothing but what the letter is to prove, and counters.
+fn whoever_asks_changes_nothing(scenario: &Scenario, run: &Run) -> Result<(), String> {
+    for (task, action) in scenario.actions.iter().enumerate() {
+        let asks = match action {
+            Action::Ask(_) | Action::ByMail(_, ByMail::Confirm(None)) => true,
+            Action::Register(_) => scenario.has_mail(),
+            _ => false,
+        };
+        let mut writes = run.writes(task);
+        if asks && let Some(name) = writes.find(|name| !["put_proof", "count"].contains(name)) {
+            return Err(format!("I3: {action:?} called {name}"));
+        }
+    }
+    Ok(())
 }
 
 /// Whether this session opens its account now.

@@ -3,7 +3,8 @@
 use super::{callback, confirm, explore, signed_in_or};
 use crate::{
     by_mail::ByMail,
-    run::{Ended, Run},
+    invariants::is_live,
+    run::Run,
     scenario::{
         ALICE, Action, ChangeTo, RIGHT, Scenario,
         letters::{CODE, asking_with_a_code, unproven_with_a_code},
@@ -22,6 +23,7 @@ fn told(scenario: &Scenario, run: &Run) -> Result<(), String> {
         &[
             "wrong_code",
             "wrong_password",
+            "proof_expired",
             "link_expired",
             "account_disabled",
             "unauthenticated",
@@ -32,16 +34,20 @@ fn told(scenario: &Scenario, run: &Run) -> Result<(), String> {
     )
 }
 
-/// Whoever proved the mailbox has the account alone.
+/// Whoever linked by the code has proven the mailbox, and has the account alone.
 pub(crate) fn nothing_of_before_is_left(scenario: &Scenario, run: &Run) -> Result<(), String> {
     told(scenario, run)?;
-    let Some(Ended::SignedIn(key)) = run.ended[0] else {
+    let by_code = |action: &_| matches!(action, Action::ByMail(_, ByMail::Code(_)));
+    let links = run.ghost.lock().unwrap().links.clone();
+    if !(links.iter()).any(|link| by_code(&scenario.actions[link.task])) {
         return Ok(());
-    };
+    }
+    let of_before = is_live(run, (ALICE, token(ALICE).session_ref().digest));
     let items = run.store.items();
-    let account = &items.accounts[&key.0];
-    let is_its = account.identities == [user_id("eve")] && account.password.is_none();
-    if account.is_active() && !is_its {
+    let alice = &items.accounts[&ALICE];
+    let has_password = alice.password.is_some() && !scenario.sets_password();
+    let is_shared = has_password || of_before || alice.identities != [user_id("eve")];
+    if alice.is_active() && is_shared {
         return Err("I3: whoever made the account still gets in".to_owned());
     }
     Ok(())
@@ -107,7 +113,7 @@ fn whoever_proves_the_mailbox_takes_the_account_whatever_its_maker_does() {
             Action::Change(ALICE, ChangeTo::Delete),
         ),
     ] {
-        let items = unproven_with_a_code();
-        explore(name, &items, &[code(CODE), other], 1, told);
+        let (items, actions) = (unproven_with_a_code(), [code(CODE), other]);
+        explore(name, &items, &actions, 1, nothing_of_before_is_left);
     }
 }

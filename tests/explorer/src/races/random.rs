@@ -1,51 +1,129 @@
 //! More than can be gone through exhaustively, by random schedules.
 
-use accounts::flow::operator::Act;
+use accounts::{flow::operator::Act, store::memory::Items};
 
-use super::{anything, app, callback, confirm, registering, tell};
+use super::{
+    anything, app,
+    by_code::code,
+    by_mail::{moving, moving_on, reset, restoring, unlinking_ann},
+    callback, confirm,
+    crossing::{asked, one_counts},
+    registering, tell,
+};
 use crate::{
-    scenario::{ALICE, Action, BOB, ChangeTo, RIGHT, Scenario, WRONG, asking, token, user_id},
-    search,
+    ask::Ask,
+    scenario::{
+        ALICE, Action, BOB, ChangeTo, RIGHT, Scenario, WRONG, asking,
+        letters::{
+            CODE, letters_and_a_code, town_with_an_address_given_up, town_with_letters,
+            unproven_with_a_code,
+        },
+        token, user_id,
+    },
+    search::{self, Expect},
 };
 
 /// How many random schedules of each race are gone through.
 const RANDOM_SCHEDULES: u64 = 3_000;
 
-/// Everything at once, by random schedules.
-#[test]
+/// Goes through all of these by random schedules.
+#[track_caller]
 #[expect(
     clippy::disallowed_methods,
     reason = "a seed to begin with is given by whoever replays it"
 )]
-fn everything_at_once_by_random_schedules() {
+fn draw(name: &str, all: &[(Items, Vec<Action>)], expect: Expect) {
     let first = std::env::var("EXPLORER_SEED")
         .ok()
         .and_then(|seed| seed.parse().ok())
         .unwrap_or(1_u64);
-    let all = mixes();
     let mut steps = 0;
-    for actions in &all {
-        let items = asking(&[(1, "ann"), (2, "eve")]);
+    for (items, actions) in all {
         let scenario = Scenario {
             site: None,
-            items,
+            items: items.clone(),
             actions: actions.clone(),
             faults: 4,
         };
         for seed in first..first + RANDOM_SCHEDULES {
-            match search::random(&scenario, seed, None, anything) {
+            match search::random(&scenario, seed, None, expect) {
                 Ok(taken) => steps += taken,
                 Err(violation) => panic!(
-                    "EXPLORER_SEED={seed}: {}\n{actions:#?}\n{:#?}",
+                    "{name}: EXPLORER_SEED={seed}: {}\n{actions:#?}\n{:#?}",
                     violation.what, violation.schedule
                 ),
             }
         }
     }
     tell(&format!(
-        "random: {} schedules, {steps} steps, from seed {first}",
+        "{name} at random: {} schedules, {steps} steps, from seed {first}",
         RANDOM_SCHEDULES * all.len() as u64
     ));
+}
+
+/// Everything at once.
+#[test]
+fn everything_at_once_by_random_schedules() {
+    let town = asking(&[(1, "ann"), (2, "eve")]);
+    let with_town = |actions| (town.clone(), actions);
+    let all: Vec<_> = mixes().into_iter().map(with_town).collect();
+    draw("everything", &all, anything);
+}
+
+/// Threats: PH-2, PH-4
+#[test]
+fn a_reset_a_link_a_change_of_address_and_a_sign_in_by_random_schedules() {
+    let sign_in = Action::SignIn { password: RIGHT };
+    let actions = vec![reset(), confirm(1, RIGHT), moving(), sign_in];
+    let items = asked(town_with_letters(), "eve");
+    draw("four of one epoch", &[(items, actions)], one_counts);
+}
+
+/// Threats: PH-1, PH-2, PH-3, PH-4
+#[test]
+fn all_letters_at_once_by_random_schedules() {
+    draw("letters", &mixes_by_mail(), anything);
+}
+
+/// Letters that go on at once with each other and with sign-ins.
+fn mixes_by_mail() -> Vec<(Items, Vec<Action>)> {
+    let sign_in = || Action::SignIn { password: RIGHT };
+    let by_code = || {
+        vec![
+            code(CODE),
+            reset(),
+            moving(),
+            unlinking_ann(),
+            callback(1, "ann"),
+            Action::Ask(Ask::Reset),
+        ]
+    };
+    vec![
+        (letters_and_a_code(), by_code()),
+        (unproven_with_a_code(), by_code()),
+        (
+            asked(town_with_an_address_given_up(), "ken"),
+            vec![
+                restoring(),
+                moving_on(),
+                confirm(1, RIGHT),
+                unlinking_ann(),
+                callback(1, "eve"),
+                sign_in(),
+            ],
+        ),
+        (
+            asked(town_with_an_address_given_up(), "ken"),
+            vec![
+                restoring(),
+                restoring(),
+                moving(),
+                reset(),
+                Action::Ask(Ask::Move(token(ALICE))),
+                sign_in(),
+            ],
+        ),
+    ]
 }
 
 /// Requests that go on at once.

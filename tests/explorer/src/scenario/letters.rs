@@ -3,8 +3,8 @@
 use accounts::{
     config::{Brand, PublicUrl},
     domain::{
-        Account, ClaimKind, EmailAddress, EmailClaim, Epoch, Identity, MailboxProof, MailedCode,
-        PersonName, Purpose, Registration, ReturnTo, Secret, Ticket, Timestamp,
+        ClaimKind, EmailAddress, EmailClaim, Epoch, Identity, MailboxProof, MailedCode, PersonName,
+        Purpose, Registration, ReturnTo, Secret, Ticket, Timestamp,
     },
     mail::{Letters, NoMail},
     pages::Language,
@@ -36,6 +36,11 @@ pub(crate) const REGISTER_AGAIN: u8 = 7;
 /// Finishes a registration of Alice's address, which somebody began before she had an account.
 pub(crate) const REGISTER_ALICES: u8 = 8;
 
+/// Unlinks the Amazon account of `ann` from Alice's account.
+pub(crate) const UNLINK_ANN: u8 = 9;
+/// Makes an address Alice's that nobody has.
+pub(crate) const MOVE_ON: u8 = 10;
+
 /// The address that Alice had before.
 pub(crate) const BEFORE: &str = "kim@example.com";
 
@@ -63,7 +68,8 @@ fn send(items: &mut Items, number: u8, purpose: Purpose) {
 }
 
 /// The town, where `ann` opens Alice's account, too, and everybody has just proven who they are. Letters
-/// were sent: two for a forgotten password, one to Kim's address, and one that undoes a link of Bob's.
+/// were sent: two for a forgotten password, one to Kim's address and one to another, and two that undo a
+/// link, of Alice's and of Bob's.
 pub(crate) fn town_with_letters() -> Items {
     with_letters(fresh(town()))
 }
@@ -84,18 +90,22 @@ fn with_letters(mut items: Items) -> Items {
     for number in [RESET, RESET_AGAIN] {
         send(&mut items, number, Purpose::Reset { account_id, epoch });
     }
-    let moving = Purpose::NewAddress {
-        account_id,
-        epoch,
-        email: EmailAddress::parse(KIMS_ADDRESS).unwrap(),
-    };
-    send(&mut items, MOVE, moving);
-    let undoing = Purpose::UndoLink {
-        account_id: BOB,
-        user_id: user_id("bob"),
-        linked_at: long_ago,
-    };
-    send(&mut items, UNLINK_BOB, undoing);
+    for (number, email) in [(MOVE, KIMS_ADDRESS), (MOVE_ON, "alice@elsewhere.example")] {
+        let moving = Purpose::NewAddress {
+            account_id,
+            epoch,
+            email: EmailAddress::parse(email).unwrap(),
+        };
+        send(&mut items, number, moving);
+    }
+    for (number, account_id, who) in [(UNLINK_ANN, ALICE, "ann"), (UNLINK_BOB, BOB, "bob")] {
+        let undoing = Purpose::UndoLink {
+            account_id,
+            user_id: user_id(who),
+            linked_at: long_ago,
+        };
+        send(&mut items, number, undoing);
+    }
     items
 }
 
@@ -115,27 +125,34 @@ pub(crate) fn asking_with_a_code() -> Items {
     items
 }
 
+/// The same in the town with letters.
+pub(crate) fn letters_and_a_code() -> Items {
+    Items {
+        tickets: asking_with_a_code().tickets,
+        ..town_with_letters()
+    }
+}
+
 /// The same, where nobody had proven that mailbox, and whoever registered with it let `ann` open the account.
 pub(crate) fn unproven_with_a_code() -> Items {
-    let mut items = asking_with_a_code();
-    let ann = Identity::first_seen(&profile("ann"), ALICE, Timestamp::from_unix_seconds(0));
-    items.identities.insert(ann.user_id.clone(), ann);
-    if let Some(alice) = items.accounts.get_mut(&ALICE) {
-        alice.identities = vec![user_id("ann")];
-        if let Some(claim) = &mut alice.claim {
-            claim.kind = ClaimKind::Registered;
-            if let Some(there) = items.claims.get_mut(claim.email.normalised()) {
-                there.kind = ClaimKind::Registered;
-            }
+    let mut items = letters_and_a_code();
+    if let Some(alice) = items.accounts.get_mut(&ALICE)
+        && let Some(claim) = &mut alice.claim
+    {
+        claim.kind = ClaimKind::Registered;
+        if let Some(there) = items.claims.get_mut(claim.email.normalised()) {
+            there.kind = ClaimKind::Registered;
         }
     }
     items
 }
 
-/// The town, where Alice's address was changed a while ago: the one before, which Kim's Amazon account
-/// shows, is kept for her. `ann` was linked since.
+/// The town with letters, where Alice's address was changed a while ago: the one before, which Kim's Amazon
+/// account shows, is kept for her. `ann` was linked before, and `eve` since.
 pub(crate) fn town_with_an_address_given_up() -> Items {
-    let mut items = with_letters(fresh(town()));
+    let mut items = town_with_letters();
+    let since = Timestamp::from_unix_seconds(NOW - 1_000);
+    let eve = Identity::first_seen(&profile("eve"), ALICE, since);
     let before = EmailAddress::parse(BEFORE).unwrap();
     let held = EmailClaim {
         email: before.normalised().clone(),
@@ -144,11 +161,12 @@ pub(crate) fn town_with_an_address_given_up() -> Items {
     };
     items.claims.insert(held.email.clone(), held);
     if let Some(alice) = items.accounts.get_mut(&ALICE) {
-        *alice = Account {
-            address_held_until: Some(Timestamp::from_unix_seconds(NOW + 1_000)),
-            ..alice.clone()
-        };
+        alice.identities.push(eve.user_id.clone());
+        // It was changed a day ago.
+        let until = NOW - 86_400 + MailboxProof::UNDO_LIFE_S;
+        alice.address_held_until = Some(Timestamp::from_unix_seconds(until));
     }
+    items.identities.insert(eve.user_id.clone(), eve);
     let undoing = Purpose::UndoAddress {
         account_id: ALICE,
         email: before,
