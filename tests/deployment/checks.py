@@ -6,6 +6,7 @@
     CFN_GUARD    the package @cdklabs/cdk-validator-cfnguard: its binary, and Control Tower's rules
 """
 
+import fnmatch
 import json
 import os
 import pathlib
@@ -50,7 +51,7 @@ def asked_by_checkov(directory):
     if report["summary"]["parsing_errors"]:
         raise SystemExit("checkov does not read every template")
     return {
-        (it["check_id"], f"{it['file_path']} {it['resource']}: {it['check_name']}")
+        (f"{it['check_id']} {it['file_path'].lstrip('/')} {it['resource'].split('.')[-1]}", it["check_name"])
         for it in report["results"]["failed_checks"]
     }
 
@@ -64,7 +65,7 @@ def asked_by_guard(directory):
     command += ["--structured", "--output-format", "json", "--show-summary", "none"]
     said = json.loads(subprocess.run(command, capture_output=True, text=True).stdout)
     return {
-        (rule["Rule"]["name"], report["name"])
+        (f"{rule['Rule']['name']} {pathlib.Path(report['name']).name}", "see Control Tower's guide")
         for report in said for rule in report.get("not_compliant", []) if "Rule" in rule
     }
 
@@ -74,13 +75,14 @@ def main():
     passed = lint(directory)
     for tool, asked in ("checkov", asked_by_checkov(directory)), ("guard", asked_by_guard(directory)):
         known = EXCEPTIONS[tool]
-        for rule, where in sorted(asked):
-            if rule not in known:
-                print(f"{tool}: {rule} at {where}")
+        for finding, why in sorted(asked):
+            if not any(fnmatch.fnmatchcase(finding, it) for it in known):
+                print(f"{tool}: {finding}: {why}")
                 passed = False
-        for rule in sorted(set(known) - {rule for rule, _ in asked}):
-            print(f"{tool}: nothing is an exception to {rule} any more")
-            passed = False
+        for it in known:
+            if not any(fnmatch.fnmatchcase(finding, it) for finding, _ in asked):
+                print(f"{tool}: nothing is an exception to {it} any more")
+                passed = False
         print(f"{tool}: {len(asked)} findings, each with its reason in exceptions.toml" if passed else f"{tool}: see above")
     return 0 if passed else 1
 
